@@ -1,0 +1,74 @@
+"""The ASGI app: starts and ends the helper processes, apologises for bugs, serves health, chart code and downloads."""
+
+import logging
+import tempfile
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import plotly
+import streamlit as st
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bert_core import RunError, write_archive
+from ui.i18n import _
+from ui.live_plot import PLOTLY_PATH
+from ui.services import log, predictions, store, warm_up
+
+ROOT = Path(__file__).parent
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[dict[str, object]]:
+    """Start the process that answers before the first page, and end it after the last."""
+    warm_up()
+    yield {}
+    predictions().close()
+
+
+def apologise(error: Exception) -> bool:
+    """Tell the person that it is our bug, and where in the log it stands; the traceback is for the log alone."""
+    reference = uuid.uuid4().hex[:8]
+    log().log(logging.ERROR, "reference %s", reference, exc_info=error)
+    st.error(_("Sorry, this is a mistake in the program, not yours. Nothing is lost; reload the page to go on. "
+               "Whoever looks after this installation finds it in the log under {reference}.", reference=reference))
+    return True
+
+
+async def health(request: Request) -> Response:
+    """For whoever watches over the app."""
+    return JSONResponse({"status": "ok"})
+
+
+async def plotly_code(request: Request) -> Response:
+    """The chart library for charts that are updated in place."""
+    return FileResponse(Path(plotly.__file__).parent / "package_data" / "plotly.min.js", media_type="text/javascript")
+
+
+def model_archive(request: Request) -> Response:
+    """A run's model as a zip, from disk to disk: hundreds of megabytes never stand in this process's memory."""
+    with tempfile.NamedTemporaryFile(suffix=".zip", delete=False) as file:
+        path = Path(file.name)
+    try:
+        run = store().open(request.path_params["run"])
+        write_archive(run, path)
+    except RunError as error:
+        path.unlink()
+        return PlainTextResponse(str(error), status_code=404)
+    return FileResponse(path, filename=f"{run.id}.zip", media_type="application/zip", background=BackgroundTask(path.unlink))
+
+
+app = st.App(
+    str(ROOT / "ui" / "frame.py"),
+    lifespan=lifespan,
+    on_script_error=apologise,
+    routes=[
+        Route("/health", health),
+        Route(PLOTLY_PATH, plotly_code),
+        Route("/models/{run}.zip", model_archive),
+    ],
+)

@@ -1,0 +1,39 @@
+"""Files to tables, tables to examples, examples to training and validation rows, and answers back to a file.
+
+The only place in the core that knows pandas.
+"""
+
+from bert_core.data.columns import Guess, guess_columns
+from bert_core.data.dialect import DELIMITERS
+from bert_core.data.examples import Examples, examples_from
+from bert_core.data.output import defuse, predictions_csv
+from bert_core.data.prepare import PreparedData, prepare
+from bert_core.data.reading import MAXIMUM_BYTES, read_table
+from bert_core.data.samples import SAMPLES, Sample, sample_path
+from bert_core.data.splits import split
+from bert_core.data.summary import label_counts, main_script, share_cut, text_lengths, unknown_share
+from bert_core.data.table import Table
+
+__all__ = [
+    "DELIMITERS",
+    "MAXIMUM_BYTES",
+    "SAMPLES",
+    "Examples",
+    "Guess",
+    "PreparedData",
+    "Sample",
+    "Table",
+    "defuse",
+    "examples_from",
+    "guess_columns",
+    "label_counts",
+    "main_script",
+    "predictions_csv",
+    "prepare",
+    "read_table",
+    "sample_path",
+    "share_cut",
+    "split",
+    "text_lengths",
+    "unknown_share",
+]

@@ -1,0 +1,100 @@
+"""From the rows of a table to a task's examples, each with the row number that the person sees in the spreadsheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bert_core.data.table import Table
+from bert_core.errors import DataError
+from bert_core.i18n import N_, Message
+from bert_core.tasks import Example, Task
+
+INVISIBLE = re.compile(r"[\s\x00-\x1f\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]+")
+"""What a cell may hold and still be empty to the eye."""
+MOST_LISTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """The rows that can be used, and the row numbers of those that were left out because a needed cell is empty."""
+
+    examples: list[Example]
+    left_out: tuple[int, ...]
+    notices: tuple[Message, ...]
+
+
+def examples_from(table: Table, columns: Mapping[str, str], task: Task, *, with_targets: bool = True) -> Examples:
+    """The examples of a table. `columns` names the column of each role; without targets only the inputs are read.
+
+    Inputs stay the exact text they were; targets lose the blanks around them.
+
+    Raises:
+        DataError: a role has no column, a column is not in the table or has two roles, or no row can be used.
+    """
+    needed = [column for column in task.columns if with_targets or not column.is_target]
+    _check_columns(table, columns, [(column.role, column.title) for column in needed])
+    cells = {column.role: table.frame[columns[column.role]].tolist() for column in needed}
+    for column in needed:
+        if column.is_target:
+            cells[column.role] = [cell.strip() for cell in cells[column.role]]
+        if all(is_blank(cell) for cell in cells[column.role]):
+            raise DataError(
+                N_("The column '{column}' in {file} is empty in every row. Choose another column for '{role}'."),
+                column=columns[column.role], file=table.file_name, role=Message(text=column.title),
+            )  # fmt: skip
+    examples, left_out = [], []
+    for row, values in zip(table.frame.index.tolist(), zip(*cells.values(), strict=True), strict=True):
+        if any(map(is_blank, values)):
+            left_out.append(row)
+        else:
+            examples.append(Example(row, dict(zip(cells, values, strict=True))))
+    if not examples:
+        raise DataError(
+            N_("No row of {file} has something in each of the columns {columns}. Fill them in, or choose others."),
+            file=table.file_name, columns=listed(columns[role] for role in cells),
+        )  # fmt: skip
+    return Examples(examples, tuple(left_out), _notices(table, left_out, [columns[role] for role in cells]))
+
+
+def is_blank(cell: str) -> bool:
+    """Whether a cell has nothing that can be seen: blanks, zero-width and control characters count as nothing."""
+    return not cell or (not cell[0].isalnum() and not INVISIBLE.sub("", cell))
+
+
+def _check_columns(table: Table, columns: Mapping[str, str], roles: list[tuple[str, str]]) -> None:
+    taken: dict[str, str] = {}
+    for role, title in roles:
+        if role not in columns:
+            raise DataError(
+                N_("Choose the column for '{role}'. {file} has the columns: {columns}."),
+                role=Message(text=title), file=table.file_name, columns=listed(table.columns),
+            )  # fmt: skip
+        name = columns[role]
+        if name not in table.columns:
+            raise DataError(
+                N_("{file} has no column '{column}'. Its columns are: {columns}."),
+                file=table.file_name, column=name, columns=listed(table.columns),
+            )  # fmt: skip
+        if name in taken:
+            raise DataError(
+                N_("The column '{column}' cannot be both '{first}' and '{second}'. Choose two different columns."),
+                column=name, first=Message(text=taken[name]), second=Message(text=title),
+            )  # fmt: skip
+        taken[name] = title
+
+
+def _notices(table: Table, left_out: list[int], columns: list[str]) -> tuple[Message, ...]:
+    if not left_out:
+        return ()
+    text = N_("{count} row of {file} has an empty cell in {columns} and is left out (row {row}).")
+    plural = N_("{count} rows of {file} have an empty cell in {columns} and are left out (first: row {row}).")
+    values = {"count": len(left_out), "file": table.file_name, "columns": listed(columns), "row": left_out[0]}
+    return (Message(text=text, plural=plural, values=values),)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a sentence; of very many only the first."""
+    quoted = [f"'{name}'" for name in names]
+    return ", ".join(quoted[:MOST_LISTED]) + (", …" if len(quoted) > MOST_LISTED else "")

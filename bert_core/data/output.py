@@ -1,0 +1,48 @@
+"""The person's own table with the answers beside it, safe to open in a spreadsheet.
+
+A cell that begins like a formula would be run by Excel or LibreOffice (OWASP, CSV Injection), so it gets an apostrophe
+in front, with which spreadsheets mark text.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+
+from bert_core.data.table import Table
+from bert_core.data.unique import unique_names
+from bert_core.tasks import Example
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+PLAIN_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)*([eE][+-]?\d+)?%?")
+
+
+def defuse(cell: str) -> str:
+    """The cell as text that no spreadsheet takes for a formula; plain numbers such as -3.5 stay as they are."""
+    if cell.startswith(FORMULA_STARTS) and not PLAIN_NUMBER.fullmatch(cell):
+        return f"'{cell}"
+    return cell
+
+
+def predictions_csv(table: Table, examples: Sequence[Example], answers: Sequence[Mapping[str, str | float]]) -> bytes:
+    """The table with columns for the answers, as CSV that Excel opens as UTF-8.
+
+    `answers` holds one mapping an example, as `Task.answer_cells` gives it. Rows of the table that are no example,
+    since their text is empty, stay in their place with empty answers.
+    """
+    names = list(answers[0]) if answers else []
+    by_row = {example.row: answer for example, answer in zip(examples, answers, strict=True)}
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(map(defuse, unique_names([*table.columns, *names])))
+    columns = (table.frame[name].tolist() for name in table.columns)
+    for row, cells in zip(table.frame.index.tolist(), zip(*columns, strict=True), strict=True):
+        answer = by_row.get(row, {})
+        writer.writerow([*map(defuse, cells), *(_cell(answer.get(name, "")) for name in names)])
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: str | float) -> str:
+    return defuse(value) if isinstance(value, str) else format(value, ".6g")

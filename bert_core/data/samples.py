@@ -1,0 +1,68 @@
+"""The small real data sets that come with BERT Studio; `samples/README.md` states their sources and terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from bert_core.errors import DataError
+from bert_core.i18n import N_
+from bert_core.spec import Record
+
+SAMPLES_FOLDER = Path(__file__).parents[2] / "samples"
+
+
+class Sample(Record):
+    """A data set to try things with."""
+
+    name: str
+    title: str
+    file: str
+    language: str
+    task: str
+    columns: Mapping[str, str]
+    rows: int
+    source: str
+    licence: str
+
+
+SAMPLES = {
+    sample.name: sample
+    for sample in (
+        Sample(
+            name="bank_questions",
+            title=N_("What bank customers ask (English)"),
+            file="bank_questions_en.csv",
+            language="en",
+            task="classification",
+            columns={"text": "text", "label": "label"},
+            rows=1000,
+            source="banking77, PolyAI, Casanueva et al. 2020",
+            licence="CC BY 4.0",
+        ),
+        Sample(
+            name="question_kinds",
+            title=N_("What a question asks for (Chinese)"),
+            file="question_kinds_zh.csv",
+            language="zh",
+            task="classification",
+            columns={"text": "文本", "label": "标签"},
+            rows=940,
+            source="CMRC 2018, Cui et al. 2019",
+            licence="CC BY-SA 4.0",
+        ),
+    )
+}
+
+
+def sample_path(name: str) -> Path:
+    """The file of a sample. The name is looked up in `SAMPLES` and never becomes part of a path.
+
+    Raises:
+        DataError: there is no sample of that name.
+    """
+    if name not in SAMPLES:
+        raise DataError(
+            N_("There is no sample called '{name}'. The samples are: {known}."), name=name, known=", ".join(SAMPLES)
+        )
+    return SAMPLES_FOLDER / SAMPLES[name].file

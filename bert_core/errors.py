@@ -1,0 +1,47 @@
+"""The errors that a user can meet. Every message says what is wrong, where, and what to do.
+
+    BertStudioError
+    ├── DataError        a file, its columns or its rows
+    ├── SettingsError    a hyperparameter, or two that do not fit together; `field` names the first
+    ├── ModelError       a model that cannot be found, read or used
+    ├── RunError         a run that cannot be found, or is not in the state that was asked for
+    └── TrainingError    a training that had to end
+
+Anything else that is raised is a bug of ours.
+"""
+
+from __future__ import annotations
+
+from bert_core.i18n import Message
+
+
+class BertStudioError(Exception):
+    """The base class. `text` is marked for the catalogue; `values` fill its `{names}`."""
+
+    def __init__(self, text: str, /, *, plural: str | None = None, **values: str | int | float | Message) -> None:
+        self.message = Message(text=text, values=values, plural=plural)
+        super().__init__(self.message.render())
+
+
+class DataError(BertStudioError):
+    """A file, its columns or its rows cannot be used."""
+
+
+class SettingsError(BertStudioError):
+    """A setting is out of its bounds or does not fit the others."""
+
+    def __init__(self, text: str, /, *, field: str, **values: str | int | float | Message) -> None:
+        super().__init__(text, field=field, **values)
+        self.field = field
+
+
+class ModelError(BertStudioError):
+    """A model cannot be found, read or used."""
+
+
+class RunError(BertStudioError):
+    """A run cannot be found, or is not in a state that allows what was asked."""
+
+
+class TrainingError(BertStudioError):
+    """A training had to end before it was done."""

@@ -1,0 +1,91 @@
+"""What happens during a training, as frozen records: the one language between trainer, worker, pages and command line.
+
+Each event is one line of JSON in a run's `events.jsonl`. `time` is seconds since the epoch, set by the writer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from bert_core.i18n import Message
+from bert_core.spec import Record
+
+Phase = Literal["waiting", "reading", "loading", "tokenizing", "warming_up", "training", "checking", "saving"]
+Outcome = Literal["finished", "stopped", "failed"]
+
+
+class PhaseStarted(Record):
+    """The worker began another kind of work."""
+
+    kind: Literal["phase"] = "phase"
+    time: float = 0
+    phase: Phase
+
+
+class Plan(Record):
+    """How much there is to do; known once the texts are read."""
+
+    kind: Literal["plan"] = "plan"
+    time: float = 0
+    epochs: int
+    steps_per_epoch: int
+    total_steps: int
+    validate_every: int
+    parameters: int
+    trainable_parameters: int
+
+
+class Step(Record):
+    """One correction of the weights. `loss` is of this batch alone, `smooth_loss` an exponential mean over steps.
+
+    `tokens_per_second` counts real word pieces, not padding; `epoch` is a fraction such as 1.25.
+    """
+
+    kind: Literal["step"] = "step"
+    time: float = 0
+    step: int
+    epoch: float
+    loss: float
+    smooth_loss: float
+    learning_rate: float
+    examples_per_second: float
+    tokens_per_second: float
+
+
+class Validation(Record):
+    """A check on the rows set aside: the task's metrics, and whether the model was the best so far and therefore kept."""
+
+    kind: Literal["validation"] = "validation"
+    time: float = 0
+    step: int
+    epoch: float
+    loss: float
+    metrics: dict[str, float]
+    best: bool
+
+
+class Notice(Record):
+    """Something that the person should know and need not act on."""
+
+    kind: Literal["notice"] = "notice"
+    time: float = 0
+    message: Message
+
+
+class End(Record):
+    """The last event of a run, with the reason in words. No event follows."""
+
+    kind: Literal["end"] = "end"
+    time: float = 0
+    outcome: Outcome
+    reason: Message
+    best_step: int | None = None
+
+
+Event = Annotated[PhaseStarted | Plan | Step | Validation | Notice | End, Field(discriminator="kind")]
+EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+Report = Callable[[Event], None]
+"""What a trainer calls with each event."""

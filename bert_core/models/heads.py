@@ -1,0 +1,72 @@
+"""What stands on the encoder: one head for each kind of answer, by name, and the model of both together.
+
+Knows no tasks and no checkpoint names. A head gets the hidden states (batch, length, hidden) and gives float32 logits.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import keras
+
+from bert_core.models.config import EncoderConfig
+from bert_core.models.encoder import Encoder, dense
+
+
+class Pooling(NamedTuple):
+    """How a model type turns the first token into what its output layer reads."""
+
+    activation: str
+    dropout_first: bool
+
+
+# As in transformers' AutoModelForSequenceClassification of each type.
+POOLINGS = {
+    "albert": Pooling("tanh", dropout_first=False),
+    "bert": Pooling("tanh", dropout_first=False),
+    "camembert": Pooling("tanh", dropout_first=True),
+    "distilbert": Pooling("relu", dropout_first=False),
+    "electra": Pooling("gelu", dropout_first=True),
+    "ernie": Pooling("tanh", dropout_first=False),
+    "roberta": Pooling("tanh", dropout_first=True),
+    "xlm-roberta": Pooling("tanh", dropout_first=True),
+}
+
+
+class PooledHead(keras.layers.Layer):
+    """One answer for a whole text, from its first token: logits (batch, outputs)."""
+
+    def __init__(self, config: EncoderConfig, outputs: int, **options) -> None:
+        super().__init__(**options)
+        pooling = POOLINGS[config.model_type]
+        self.first_dropout = keras.layers.Dropout(config.head_dropout if pooling.dropout_first else 0.0)
+        self.dense = dense(config, config.hidden_size, activation=pooling.activation, name="dense")
+        self.dropout = keras.layers.Dropout(config.head_dropout)
+        self.output_dense = dense(config, outputs, dtype="float32", name="output_dense")
+
+    def call(self, hidden, training=None):
+        first = self.first_dropout(hidden[:, 0], training=training)  # (batch, hidden)
+        pooled = self.dropout(self.dense(first), training=training)  # (batch, hidden)
+        return self.output_dense(pooled)  # (batch, outputs)
+
+
+HEADS = {"pooled": PooledHead}
+
+
+def build_model(
+    config: EncoderConfig, head: str = "pooled", outputs: int = 2, dropout: float | None = None
+) -> keras.Model:
+    """A model with fresh weights: `input_ids`, `token_type_ids`, `segment_ids`, int32 (batch, length), to logits.
+
+    Its two layers are named "encoder" and "head". `dropout`, where given, replaces every dropout of the config.
+    """
+    if dropout is not None:
+        rates = {"hidden_dropout": dropout, "attention_dropout": dropout, "head_dropout": dropout}
+        config = config.model_copy(update=rates)
+    inputs = {
+        name: keras.Input((None,), dtype="int32", name=name)
+        for name in ("input_ids", "token_type_ids", "segment_ids")
+    }  # each (batch, length)
+    hidden = Encoder(config, name="encoder")(**inputs)  # (batch, length, hidden)
+    logits = HEADS[head](config, outputs, name="head")(hidden)
+    return keras.Model(inputs, logits)

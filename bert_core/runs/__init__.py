@@ -1,0 +1,23 @@
+"""Run folders: making, reading, following and starting them."""
+
+from bert_core.runs.history import EventLog, History
+from bert_core.runs.launch import launch
+from bert_core.runs.run import Card, Report, Run
+from bert_core.runs.status import PHASE_TITLES, STATE_TITLES, State, Status, status
+from bert_core.runs.store import RunStore, home_folder
+
+__all__ = [
+    "PHASE_TITLES",
+    "STATE_TITLES",
+    "Card",
+    "EventLog",
+    "History",
+    "Report",
+    "Run",
+    "RunStore",
+    "State",
+    "Status",
+    "home_folder",
+    "launch",
+    "status",
+]

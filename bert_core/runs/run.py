@@ -1,0 +1,193 @@
+"""One run folder: the protocol between app, worker and command line. Knows no Keras and no pages.
+
+    spec.json       what was asked (RunSpec)             events.jsonl   what happened, append-only
+    card.json       name and note, for people            lock           held by the worker as long as it lives
+    data/*.jsonl    the rows learned from and set aside  stop           there once a person asked to stop
+    model/          the best model, Hugging Face layout  worker.log     what the worker printed
+    report.json     how good the kept model is
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from filelock import FileLock, Timeout
+from pydantic import ValidationError
+
+from bert_core.errors import RunError
+from bert_core.events import Event
+from bert_core.i18n import N_
+from bert_core.runs.files import write_whole
+from bert_core.runs.history import EventLog
+from bert_core.spec import Record, RunSpec
+from bert_core.tasks import Example
+
+Part = Literal["train", "valid"]
+Kind = TypeVar("Kind", bound=Record)
+
+_PROBE = threading.Lock()  # two threads that look at the same lock at once would each take the other for the worker
+
+
+class Card(Record):
+    """What people call a run."""
+
+    name: str
+    note: str = ""
+    created: float
+
+
+class Report(Record):
+    """How good the kept model is on the rows set aside, and what it took."""
+
+    metrics: dict[str, float]
+    best_step: int
+    steps: int
+    seconds: float
+
+
+class Run:
+    """A run on disk. Cheap to make; every read looks at the files anew."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.id = folder.name
+        self.model_folder = folder / "model"
+        self.log_path = folder / "worker.log"
+        self.events_path = folder / "events.jsonl"
+
+    @property
+    def spec(self) -> RunSpec:
+        """What was asked.
+
+        Raises:
+            RunError: the file is missing or damaged.
+        """
+        return self._read("spec.json", RunSpec)
+
+    @property
+    def card(self) -> Card:
+        """Name, note and time of creation.
+
+        Raises:
+            RunError: the file is missing or damaged.
+        """
+        return self._read("card.json", Card)
+
+    @property
+    def report(self) -> Report | None:
+        """How good the kept model is; None until the worker has written it."""
+        return self._read("report.json", Report) if (self.folder / "report.json").exists() else None
+
+    def write(self, record: RunSpec | Card | Report) -> None:
+        """Write one of the run's records to its file."""
+        name = {RunSpec: "spec.json", Card: "card.json", Report: "report.json"}[type(record)]
+        write_whole(self.folder / name, record.model_dump_json(indent=2) + "\n")
+
+    def rename(self, name: str) -> None:
+        """Give the run another name."""
+        self.write(self.card.model_copy(update={"name": name.strip() or self.id}))
+
+    def annotate(self, note: str) -> None:
+        """Write a note to the run."""
+        self.write(self.card.model_copy(update={"note": note.strip()}))
+
+    def write_examples(self, part: Part, examples: Iterable[Example]) -> None:
+        """Keep the rows that the run learns from or is checked on."""
+        path = self.folder / "data" / f"{part}.jsonl"
+        path.parent.mkdir(exist_ok=True)
+        with path.open("w", encoding="utf-8") as file:
+            for example in examples:
+                file.write(json.dumps({"row": example.row, "cells": dict(example.cells)}, ensure_ascii=False) + "\n")
+
+    def examples(self, part: Part) -> Iterator[Example]:
+        """The rows of a part, in order.
+
+        Raises:
+            RunError: the file is missing or damaged.
+        """
+        try:
+            with (self.folder / "data" / f"{part}.jsonl").open(encoding="utf-8") as file:
+                for line in file:
+                    values = json.loads(line)
+                    yield Example(values["row"], values["cells"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise RunError(N_("The rows of the run '{run}' are missing or damaged. Start it again from its file."), run=self.id) from error
+
+    def append(self, event: Event) -> None:
+        """Add an event with the present time. Only the worker does this."""
+        line = event.model_copy(update={"time": time.time()}).model_dump_json() + "\n"
+        with self.events_path.open("ab") as file:
+            file.write(line.encode())
+
+    def events(self) -> EventLog:
+        """A reader of the run's events."""
+        return EventLog(self.events_path)
+
+    def log_tail(self, lines: int = 40) -> str:
+        """The last lines that the worker printed."""
+        if not self.log_path.exists():
+            return ""
+        with self.log_path.open("rb") as file:
+            file.seek(max(0, self.log_path.stat().st_size - 64 * 1024))
+            return "\n".join(file.read().decode("utf-8", "replace").splitlines()[-lines:])
+
+    def request_stop(self) -> None:
+        """Ask the worker to stop after its present step and keep the best model."""
+        (self.folder / "stop").touch()
+
+    def stop_requested(self) -> bool:
+        """Whether a person asked to stop."""
+        return (self.folder / "stop").exists()
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Be the run's worker: hold its lock for as long as the block runs.
+
+        Raises:
+            RunError: another worker holds it.
+        """
+        lock = FileLock(self.folder / "lock")
+        try:
+            lock.acquire(timeout=5)  # longer than a page's look at the lock takes
+        except Timeout as error:
+            raise RunError(N_("The run '{run}' is being trained already."), run=self.id) from error
+        with lock:
+            yield
+
+    def is_alive(self) -> bool:
+        """Whether a worker holds the run's lock. A pid would not do: pids are reused, and a zombie has one too."""
+        if not (self.folder / "lock").exists():
+            return False
+        with _PROBE:
+            try:
+                FileLock(self.folder / "lock").acquire(timeout=0).lock.release()
+            except Timeout:
+                return True
+        return False
+
+    def size(self) -> int:
+        """Bytes on disk."""
+        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+
+    def delete(self) -> None:
+        """Remove the run and its model from disk.
+
+        Raises:
+            RunError: it is still being trained.
+        """
+        if self.is_alive():
+            raise RunError(N_("The run '{run}' is still being trained. Stop it first."), run=self.id)
+        shutil.rmtree(self.folder)
+
+    def _read(self, name: str, kind: type[Kind]) -> Kind:
+        try:
+            return kind.model_validate_json((self.folder / name).read_text(encoding="utf-8"))
+        except (OSError, ValidationError, UnicodeDecodeError) as error:
+            raise RunError(N_("The run '{run}' is damaged: {file} is missing or cannot be read."), run=self.id, file=name) from error

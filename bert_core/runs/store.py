@@ -1,0 +1,58 @@
+"""All runs of one folder: making, finding and listing them."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from bert_core.errors import RunError
+from bert_core.i18n import N_
+from bert_core.runs.run import Card, Run
+from bert_core.spec import RunSpec
+from bert_core.tasks import Example
+
+RUN_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
+
+
+def home_folder() -> Path:
+    """Where runs and uploads are kept: `BERT_STUDIO_HOME`, or `bert-studio` in the user's home."""
+    return Path(os.environ.get("BERT_STUDIO_HOME") or Path.home() / "bert-studio")
+
+
+class RunStore:
+    """The runs of one folder. A run's id is made here and checked here; a name that a person typed is never a path."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or home_folder() / "runs"
+
+    def create(self, spec: RunSpec, train: Iterable[Example], valid: Iterable[Example], *, name: str = "") -> Run:
+        """A new run with its rows on disk, not yet started."""
+        run = Run(self.folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(3)}")
+        run.folder.mkdir(parents=True)
+        run.write_examples("train", train)
+        run.write_examples("valid", valid)
+        run.write(Card(name=name.strip() or Path(spec.data.file_name).stem, created=time.time()))
+        run.write(spec)  # last: a folder with a spec is a whole run
+        return run
+
+    def open(self, run_id: str) -> Run:
+        """The run with this id.
+
+        Raises:
+            RunError: there is none.
+        """
+        run = Run(self.folder / run_id)
+        if not RUN_ID.fullmatch(run_id) or not (run.folder / "spec.json").is_file():
+            raise RunError(N_("There is no run '{run}' in {folder}."), run=run_id, folder=self.folder.name)
+        return run
+
+    def runs(self) -> list[Run]:
+        """All runs, newest first."""
+        if not self.folder.is_dir():
+            return []
+        folders = (path for path in self.folder.iterdir() if RUN_ID.fullmatch(path.name) and (path / "spec.json").is_file())
+        return [Run(path) for path in sorted(folders, key=lambda path: path.name, reverse=True)]

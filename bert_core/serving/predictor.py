@@ -1,0 +1,60 @@
+"""Answers from a trained run, in this process. Knows no pages and no worker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bert_core.errors import RunError
+from bert_core.i18n import N_
+from bert_core.models import EncoderConfig
+from bert_core.models.heads import build_model
+from bert_core.models.inference import predict_logits
+from bert_core.models.weights import load_model_weights
+from bert_core.runs import Run
+from bert_core.tasks import TASKS, Example, Task
+from bert_core.text import Tokenizer
+
+BATCH_SIZE = 64
+
+
+class Predictor:
+    """The kept model of a run, ready to answer."""
+
+    def __init__(self, run: Run) -> None:
+        """Load the model of a run.
+
+        Raises:
+            RunError: the run has kept no model yet.
+            ModelError: the model's files are missing or damaged.
+        """
+        if not run.model_folder.is_dir():
+            raise RunError(N_("The run '{run}' has kept no model yet. Wait for its first check, or train again."), run=run.id)
+        self.spec = run.spec
+        self.task: Task = TASKS[self.spec.task]
+        self._tokenizer = Tokenizer(run.model_folder)
+        config = EncoderConfig.from_folder(run.model_folder)
+        self._model = build_model(config, head=self.task.head, outputs=self.task.outputs(self.spec.labels))
+        load_model_weights(self._model, run.model_folder)
+
+    def answers(self, cells: Sequence[Mapping[str, str]]) -> list[Any]:
+        """One answer for each row of cells by column role, such as `{"text": "…"}`; other roles are not looked at."""
+        examples = [
+            Example(row, {role: row_cells[role] for role in self.task.input_roles}) for row, row_cells in enumerate(cells, 1)
+        ]
+        if not examples:
+            return []
+        features = self.task.encode(
+            examples, self._tokenizer, labels=self.spec.labels, max_length=self.spec.hyperparameters.max_length
+        )
+        logits = predict_logits(self._model, features.tokens, batch_size=BATCH_SIZE)
+        return self.task.decode(logits, features, self.spec.labels)
+
+    def evaluate(self, examples: Sequence[Example]) -> dict[str, float]:
+        """The task's metrics on examples with answers.
+
+        Raises:
+            DataError: an example has an answer that the model does not know.
+        """
+        self.task.check(examples, self.spec.labels)
+        return self.task.score(self.answers([example.cells for example in examples]), examples, self.spec.labels)

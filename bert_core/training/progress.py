@@ -1,0 +1,130 @@
+"""What happens between the steps of Keras `fit`: reporting, checking, keeping the best, stopping."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from typing import Any
+
+import keras
+
+from bert_core.errors import TrainingError
+from bert_core.events import Outcome, PhaseStarted, Plan, Report, Step, Validation
+from bert_core.i18n import Message, N_
+from bert_core.tasks import Metric
+from bert_core.training.batches import TrainingBatches
+
+SMOOTHING = 0.95
+"""Weight of the past in the smooth loss."""
+PACE_STEPS = 20
+"""Steps over which examples a second are counted."""
+
+
+class Progress(keras.callbacks.Callback):
+    """Reports each step, checks at fixed intervals, and ends the training when a person or patience says so."""
+
+    def __init__(
+        self,
+        *,
+        plan: Plan,
+        batches: TrainingBatches,
+        metric: Metric,
+        patience: int,
+        check: Callable[[int], Validation],
+        report: Report,
+        should_stop: Callable[[], bool],
+        keep: Callable[[], None],
+    ) -> None:
+        super().__init__()
+        self._plan = plan
+        self._batches = batches
+        self._metric = metric
+        self._patience = patience
+        self._check = check
+        self._report = report
+        self._should_stop = should_stop
+        self._keep = keep
+        self._smooth = 0.0
+        self._began = 0.0
+        self._learning_rate = 0.0
+        self._pace: list[tuple[float, int, int]] = []
+        self._checks_without_better = 0
+        self.step = 0
+        self.best: Validation | None = None
+        self.outcome: Outcome = "finished"
+        self.reason = Message(text=N_("All passes over the data are done."))
+
+    def on_train_batch_begin(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Make the loss that Keras will show the loss of this batch, not the mean since the epoch began."""
+        self.model.reset_metrics()
+        self._learning_rate = float(self.model.optimizer.learning_rate)
+        self._began = time.perf_counter()
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Report the step, then check or stop where it is time to."""
+        self.step += 1
+        loss = float((logs or {})["loss"])
+        if not math.isfinite(loss):
+            raise TrainingError(
+                N_("The training went astray at step {step}: its error is no number any more. Start again with a lower "
+                   "learning rate."),
+                step=self.step,
+            )
+        self._report(self._step_event(loss))
+        if self.step == 1:
+            self._report(PhaseStarted(phase="training"))
+        stopping = self._should_stop()
+        if stopping:
+            self._stop("stopped", Message(text=N_("You stopped it.")))
+        if stopping and self.best is None or self.step % self._plan.validate_every == 0 or self.step == self._plan.total_steps:
+            self._validate()
+
+    def _step_event(self, loss: float) -> Step:
+        examples, pieces = self._batches.sizes[self.step - 1]
+        self._pace = [*self._pace[-PACE_STEPS + 1 :], (time.perf_counter() - self._began, examples, pieces)]
+        seconds = sum(entry[0] for entry in self._pace)
+        if self.step == 1:
+            self._pace = []  # the first step compiles; it says nothing about the pace
+        self._smooth = SMOOTHING * self._smooth + (1 - SMOOTHING) * loss
+        return Step(
+            step=self.step,
+            epoch=self.step / self._plan.steps_per_epoch,
+            loss=loss,
+            smooth_loss=self._smooth / (1 - SMOOTHING**self.step),  # without the pull of its start at zero (Adam, sec. 3)
+            learning_rate=self._learning_rate,
+            examples_per_second=sum(entry[1] for entry in self._pace or [(0, examples, 0)]) / seconds,
+            tokens_per_second=sum(entry[2] for entry in self._pace or [(0, 0, pieces)]) / seconds,
+        )
+
+    def _validate(self) -> None:
+        self._report(PhaseStarted(phase="checking"))
+        check = self._check(self.step)
+        better = self.best is None or self._rank(check) > self._rank(self.best)
+        check = check.model_copy(update={"best": better})
+        self._report(check)
+        if better:
+            self.best = check
+            self._report(PhaseStarted(phase="saving"))
+            self._keep()
+        self._checks_without_better = 0 if better else self._checks_without_better + 1
+        if self._patience and self._checks_without_better >= self._patience:
+            self._stop(
+                "finished",
+                Message(
+                    text=N_("It got no better in the last check."),
+                    plural=N_("It got no better in the last {count} checks."),
+                    values={"count": self._patience},
+                ),
+            )
+        if not self.model.stop_training and self.step < self._plan.total_steps:
+            self._report(PhaseStarted(phase="training"))
+
+    def _rank(self, check: Validation) -> tuple[float, float]:
+        """Better is greater: first the main metric, and between equals the lower loss."""
+        value = check.metrics[self._metric.name]
+        return (value if self._metric.higher_is_better else -value, -check.loss)
+
+    def _stop(self, outcome: Outcome, reason: Message) -> None:
+        self.model.stop_training = True
+        self.outcome, self.reason = outcome, reason

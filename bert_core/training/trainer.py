@@ -1,0 +1,154 @@
+"""Fine-tuning: a pretrained encoder, a task's head, Keras `fit`. Says what happens through `report(event)`.
+
+Knows neither run folders nor pages: what to do with the best model, and whether a person wants to stop, comes in as
+functions.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from bert_core.errors import TrainingError
+from bert_core.events import Outcome, PhaseStarted, Plan, Report, Validation
+from bert_core.i18n import Message, N_
+from bert_core.models import EncoderConfig
+from bert_core.models.encoder import freeze
+from bert_core.models.heads import build_model
+from bert_core.models.inference import predict_logits
+from bert_core.models.weights import load_encoder
+from bert_core.spec import RunSpec, setting_problems
+from bert_core.tasks import TASKS, Example, Features
+from bert_core.text import Tokenizer
+from bert_core.training.batches import TrainingBatches, row_weights
+from bert_core.training.optimizer import make_optimizer
+from bert_core.training.progress import Progress
+
+LOSSES = {"cross_entropy": lambda: keras.losses.SparseCategoricalCrossentropy(from_logits=True)}
+CHECKING_SHARE = 0.25
+"""Of the training's time, about what checking may take."""
+FEWEST_CHECKS, MOST_CHECKS = 4, 20
+BACKWARD_COST = 3
+"""Training on a row costs about this many times what answering it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingResult:
+    """How a training ended, and how good the best model was."""
+
+    outcome: Outcome
+    reason: Message
+    best: Validation | None
+    steps: int
+
+
+def train(
+    spec: RunSpec,
+    train_examples: Sequence[Example],
+    valid_examples: Sequence[Example],
+    *,
+    model_folder: Path,
+    report: Report,
+    should_stop: Callable[[], bool] = lambda: False,
+    keep: Callable[[keras.Model], None] = lambda model: None,
+) -> TrainingResult:
+    """Train the model in `model_folder` on examples as `spec` says.
+
+    Args:
+        report: called with every event but the last, `End`, which is the caller's to write.
+        should_stop: asked after every step.
+        keep: called with the model each time that it is the best so far.
+
+    Raises:
+        ModelError: the model cannot be read.
+        SettingsError: a setting does not fit the model or the data.
+        TrainingError: the loss is no number any more, or memory ran out.
+    """
+    settings, task = spec.hyperparameters, TASKS[spec.task]
+    keras.utils.set_random_seed(settings.seed)
+    report(PhaseStarted(phase="loading"))
+    config = EncoderConfig.from_folder(model_folder)
+    problems = setting_problems(
+        settings, train_rows=len(train_examples), layers=config.layers, maximum_length=config.maximum_length
+    )
+    if problems:
+        raise problems[0]
+    tokenizer = Tokenizer(model_folder)
+    model = build_model(config, head=task.head, outputs=task.outputs(spec.labels), dropout=settings.dropout)
+    load_encoder(model, model_folder)
+    freeze(model.get_layer("encoder"), settings.frozen_layers)
+
+    report(PhaseStarted(phase="tokenizing"))
+    train_features, valid_features = (
+        task.encode(examples, tokenizer, labels=spec.labels, max_length=settings.max_length)
+        for examples in (train_examples, valid_examples)
+    )
+    weights = row_weights(train_features.targets, task.outputs(spec.labels), balanced=settings.balance_classes)
+    batches = TrainingBatches(train_features, weights, batch_size=settings.batch_size, seed=settings.seed)
+    total_steps = batches.steps_per_epoch * settings.epochs
+    plan = Plan(
+        epochs=settings.epochs,
+        steps_per_epoch=batches.steps_per_epoch,
+        total_steps=total_steps,
+        validate_every=checking_interval(len(train_features.tokens), len(valid_features.tokens), settings.epochs, total_steps),
+        parameters=model.count_params(),
+        trainable_parameters=sum(int(np.prod(variable.shape)) for variable in model.trainable_variables),
+    )
+    report(plan)
+
+    loss = LOSSES[task.loss]()
+    has_gpu = bool(tf.config.list_physical_devices("GPU"))
+    # XLA compiles anew for each of the many batch shapes; on a CPU that takes longer than it saves.
+    model.compile(make_optimizer(settings, total_steps), loss, jit_compile="auto" if has_gpu else False)
+
+    def check(step: int) -> Validation:
+        logits = predict_logits(model, valid_features.tokens, batch_size=4 * settings.batch_size)
+        answers = task.decode(logits, valid_features, spec.labels)
+        return Validation(
+            step=step,
+            epoch=step / batches.steps_per_epoch,
+            loss=float(loss(valid_features.targets, logits)),
+            metrics=task.score(answers, valid_examples, spec.labels),
+            best=False,
+        )
+
+    progress = Progress(
+        plan=plan,
+        batches=batches,
+        metric=task.main_metric,
+        patience=settings.early_stopping,
+        check=check,
+        report=report,
+        should_stop=should_stop,
+        keep=lambda: keep(model),
+    )
+    report(PhaseStarted(phase="warming_up"))
+    with memory_errors_in_words():
+        model.fit(batches.dataset(), epochs=settings.epochs, verbose=0, shuffle=False, callbacks=[progress])
+    return TrainingResult(progress.outcome, progress.reason, progress.best, progress.step)
+
+
+def checking_interval(train_rows: int, valid_rows: int, epochs: int, total_steps: int) -> int:
+    """Steps between two checks: as often as `CHECKING_SHARE` of the time allows, at least once an epoch."""
+    affordable = CHECKING_SHARE * BACKWARD_COST * train_rows * epochs / valid_rows
+    checks = max(epochs, FEWEST_CHECKS, min(MOST_CHECKS, int(affordable)))
+    return max(1, total_steps // checks)
+
+
+@contextmanager
+def memory_errors_in_words() -> Iterator[None]:
+    """Turn the ways in which memory runs out into one sentence that says what to change."""
+    try:
+        yield
+    except (MemoryError, tf.errors.ResourceExhaustedError) as error:
+        gc.collect()
+        raise TrainingError(
+            N_("There is not enough memory for these settings. Choose a smaller batch size, shorter texts, or a smaller model.")
+        ) from error

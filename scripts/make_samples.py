@@ -1,0 +1,125 @@
+"""Make the data sets in `samples/` from the public ones that they are taken from.
+
+    python scripts/make_samples.py SOURCE
+
+SOURCE holds `cls_en_banking77/{train,valid}.csv` (text, category) and `qa_zh_cmrc2018_mini/{train,valid,test}.json`
+(SQuAD layout). `samples/README.md` says where those come from, and states the rules below in words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+SEED = 0
+BANK_ROWS = 100
+BANK_LABELS = {
+    "activate_my_card": "activate card",
+    "age_limit": "age limit",
+    "apple_pay_or_google_pay": "Apple Pay or Google Pay",
+    "cancel_transfer": "cancel transfer",
+    "card_arrival": "card has not arrived",
+    "change_pin": "change PIN",
+    "edit_personal_details": "change personal details",
+    "exchange_rate": "exchange rate",
+    "request_refund": "ask for a refund",
+    "transaction_charged_twice": "charged twice",
+}
+"""Ten of the 77 intents, which a person can tell apart at a glance, under names to read."""
+
+KIND_ROWS = 250
+TIME = re.compile(
+    r"(约|公元)?前?(\d{3,4}|[〇零一二三四五六七八九]{4})年(代|度|间|\d{1,2}月(\d{1,2}日)?)?[初中末底春夏秋冬前后]?期?"
+    r"|(公元)?前?[\d一二三四五六七八九十]{1,3}世纪([\d一二三四五六七八九]{1,2}0?十?年代)?[初中末叶前后]*期?"
+    r"|\d{1,2}月(\d{1,2}日)?"
+    r"|[^，。、；]{1,6}(时期|时代|年间|朝)"
+)
+NUMBER = re.compile(
+    r"(约|大约|超过|近|至少|最多|共|第)?(\d[\d,，.．]*[多余几]?[十百千万亿]*[^\d，。、；\s]{0,4}"
+    r"|[一二三四五六七八九十百千万亿两半]+[多余几]?[个位人条座层次场集年岁种部所间辆艘名项届分枚楼家]{1,2})"
+)
+PAUSES = re.compile(r"[，。、；！？]")
+SENTENCE = re.compile(r"[因由使为被是而]|[\u4e00-\u9fff]的|[\u4e00-\u9fff]了")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("source", type=Path)
+    source = parser.parse_args().source
+    bank = _balanced(bank_questions(source / "cls_en_banking77"), BANK_ROWS)
+    _write("bank_questions_en.csv", ("text", "label"), bank)
+    kinds = _balanced(question_kinds(source / "qa_zh_cmrc2018_mini"), KIND_ROWS)
+    _write("question_kinds_zh.csv", ("文本", "标签"), kinds)
+
+
+def bank_questions(folder: Path) -> Iterator[tuple[str, str]]:
+    """Text and label of the chosen intents."""
+    for name in ("train.csv", "valid.csv"):
+        with (folder / name).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                if row["category"] in BANK_LABELS:
+                    yield " ".join(row["text"].split()), BANK_LABELS[row["category"]]
+
+
+def question_kinds(folder: Path) -> Iterator[tuple[str, str]]:
+    """Question and kind of its answer, where all the answers that people gave are of one kind."""
+    for name in ("train.json", "valid.json", "test.json"):
+        for article in json.loads((folder / name).read_text("utf-8"))["data"]:
+            for paragraph in article["paragraphs"]:
+                for question in paragraph["qas"]:
+                    kinds = {kind_of(answer["text"]) for answer in question["answers"]}
+                    if len(kinds) == 1 and (kind := kinds.pop()):
+                        yield question["question"].strip(), kind
+
+
+def kind_of(answer: str) -> str | None:
+    """What an answer is, from its form alone; None where that does not tell."""
+    answer = answer.strip(" 。，.“”")
+    if TIME.fullmatch(answer):
+        return "时间"
+    if NUMBER.fullmatch(answer):
+        return "数量"
+    if re.search(r"\d", answer):
+        return None
+    if len(answer) <= 8 and not PAUSES.search(answer) and not re.search("[的了等年月日季春夏秋冬]", answer):
+        return "名称"
+    if len(answer) >= 16 and answer.count("、") < 2 and SENTENCE.search(answer) and not re.search("[A-Za-z]", answer):
+        return "说明"
+    return None
+
+
+def _balanced(rows: Iterable[tuple[str, str]], most: int) -> list[tuple[str, str]]:
+    """At most `most` rows of each label, each text once, in an order of chance that is always the same."""
+    labels: dict[str, set[str]] = defaultdict(set)
+    for text, label in rows:
+        labels[text].add(label)
+    by_label: dict[str, list[str]] = defaultdict(list)
+    for text, found in labels.items():
+        if len(found) == 1:
+            by_label[next(iter(found))].append(text)
+    chance = random.Random(SEED)
+    chosen = [
+        (text, label)
+        for label in sorted(by_label)
+        for text in chance.sample(by_label[label], min(most, len(by_label[label])))
+    ]
+    chance.shuffle(chosen)
+    return chosen
+
+
+def _write(name: str, header: tuple[str, str], rows: Iterable[tuple[str, str]]) -> None:
+    with (SAMPLES / name).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    main()

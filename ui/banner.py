@@ -1,0 +1,44 @@
+"""The line on every page that says what is being trained right now, and leads there."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from bert_core import STATE_TITLES, Run, RunError, Status, status
+from ui.i18n import _, say
+from ui.services import events, log, store
+from ui.text import escape_markdown
+
+NEWEST = 20
+"""Runs that are looked at: older ones than these are done."""
+
+
+def active_runs() -> list[tuple[Run, Status]]:
+    """The runs that are being trained or wait for it, newest first."""
+    found = []
+    for run in store().runs()[:NEWEST]:
+        try:
+            state = status(run, events(run.folder).history(points=50))
+        except RunError as error:  # a damaged run is shown as such on the Runs page, not on every page
+            log().warning("%s", say(error))
+            continue
+        if state.is_active:
+            found.append((run, state))
+    return found
+
+
+@st.fragment(run_every=2.0)
+def banner() -> None:
+    """Name, state and share done of the training that runs, with a link to its curves."""
+    for run, state in active_runs()[:1]:
+        st.page_link(
+            "../pages/train.py",
+            label=_(
+                "{name}: {state}, {share:.0%}",
+                name=escape_markdown(run.card.name),
+                state=_(STATE_TITLES[state.state]),
+                share=state.share_done,
+            ),
+            icon=":material/progress_activity:",
+            query_params={"run": run.id},
+        )

@@ -1,0 +1,30 @@
+"""The frame around every page: title, navigation, language, and a banner while something is being trained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui.banner import banner
+from ui.i18n import _, language_switch
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = ROOT / "pages"
+
+st.set_page_config(page_title="BERT Studio", page_icon=str(ROOT / "ui" / "icon.png"), layout="wide")
+page = st.navigation(
+    [
+        st.Page(PAGES / "home.py", title=_("Home"), icon=":material/home:", default=True),
+        st.Page(PAGES / "data.py", title=_("Data"), icon=":material/table:", url_path="data"),
+        st.Page(PAGES / "train.py", title=_("Train"), icon=":material/model_training:", url_path="train"),
+        st.Page(PAGES / "try_it.py", title=_("Try it"), icon=":material/chat:", url_path="try_it"),
+        st.Page(PAGES / "runs.py", title=_("Runs"), icon=":material/list:", url_path="runs"),
+    ],
+    position="top",
+)
+st.set_page_config(page_title=f"{page.title} · BERT Studio")
+with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+    banner()
+    language_switch()
+page.run()
