@@ -4,7 +4,7 @@ import logging
 import tempfile
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
 import plotly
@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bert_core import RunError, write_archive
+from bert_core import RunError, closest_language, write_archive
 from ui.i18n import _
 from ui.live_plot import PLOTLY_PATH
 from ui.services import log, predictions, store, warm_up
@@ -34,8 +34,13 @@ def apologise(error: Exception) -> bool:
     """Tell the person that it is our bug, and where in the log it stands; the traceback is for the log alone."""
     reference = uuid.uuid4().hex[:8]
     log().log(logging.ERROR, "reference %s", reference, exc_info=error)
-    st.error(_("Sorry, this is a mistake in the program, not yours. Nothing is lost; reload the page to go on. "
-               "Whoever looks after this installation finds it in the log under {reference}.", reference=reference))
+    st.error(
+        _(
+            "Sorry, this is a mistake in the program, not yours. Nothing is lost; reload the page to go on. "
+            "Whoever looks after this installation finds it in the log under {reference}.",
+            reference=reference,
+        )
+    )
     return True
 
 
@@ -53,13 +58,18 @@ def model_archive(request: Request) -> Response:
     """A run's model as a zip, from disk to disk: hundreds of megabytes never stand in this process's memory."""
     with tempfile.NamedTemporaryFile(suffix=".zip", delete=False) as file:
         path = Path(file.name)
-    try:
-        run = store().open(request.path_params["run"])
-        write_archive(run, path)
-    except RunError as error:
-        path.unlink()
-        return PlainTextResponse(str(error), status_code=404)
-    return FileResponse(path, filename=f"{run.id}.zip", media_type="application/zip", background=BackgroundTask(path.unlink))
+    with ExitStack() as on_failure:
+        on_failure.callback(path.unlink)
+        try:
+            run = store().open(request.path_params["run"])
+            write_archive(run, path)
+        except RunError as error:
+            language = closest_language(request.headers.get("accept-language"))
+            return PlainTextResponse(error.message.render(language), status_code=404)
+        on_failure.pop_all()
+    return FileResponse(
+        path, filename=f"{run.id}.zip", media_type="application/zip", background=BackgroundTask(path.unlink)
+    )
 
 
 app = st.App(

@@ -23,7 +23,7 @@ from bert_core.runs.files import replace_folder
 UNEXPECTED = N_("The training ended because of a mistake in this program. The log has the details.")
 DISK_FULL = N_("The disk is full. Delete old runs or other files, then start again.")
 STOPPED_EARLY = N_("You stopped it before there was anything to keep.")
-SAVED_MODEL = N_("The model's files cannot be written: {reason}.")
+HALF_WRITTEN = "model.new"
 
 logger = logging.getLogger(__name__)
 
@@ -38,10 +38,11 @@ def work(run: Run) -> Outcome:
             end = End(outcome="failed", reason=error.message)
         except OSError as error:
             logger.exception("The training failed")
-            end = End(outcome="failed", reason=Message(text=DISK_FULL if error.errno == errno.ENOSPC else UNEXPECTED))
+            end = End(outcome="failed", reason=Message(text=DISK_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else UNEXPECTED))
         except Exception:
             logger.exception("The training failed")
             end = End(outcome="failed", reason=Message(text=UNEXPECTED))
+        shutil.rmtree(run.folder / HALF_WRITTEN, ignore_errors=True)  # also makes room on a full disk for the last event
         run.append(end)
         return end.outcome
 
@@ -77,7 +78,7 @@ def _train(run: Run) -> End:
     config = EncoderConfig.from_folder(model_folder)
 
     def keep(model) -> None:  # noqa: ANN001 - keras.Model, which is not imported here
-        aside = run.folder / "model.new"
+        aside = run.folder / HALF_WRITTEN
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir()
         save_model(model, config, aside, labels=spec.labels)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bert_core.errors import ModelError  # noqa: E402
-from bert_core.models.resolve import embedded_folder  # noqa: E402
+from bert_core.errors import ModelError
+from bert_core.models.resolve import embedded_folder
 
 try:
     folder = embedded_folder()

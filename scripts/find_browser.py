@@ -65,7 +65,7 @@ def install_browser() -> None:
 
 
 def run(command: list[str]) -> bool:
-    """Runs a command quietly; its last line is told when it fails."""
+    """Runs a command quietly; the line that tells why is told when it fails."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
         result = subprocess.run(
@@ -76,7 +76,8 @@ def run(command: list[str]) -> bool:
         say(f"  that did not work: {error}")
         return False
     if result.returncode:
-        say(f"  that did not work: {(result.stdout.strip().splitlines() or ['no reason given'])[-1]}")
+        lines = result.stdout.strip().splitlines() or ["no reason given"]
+        say(f"  that did not work: {next((line for line in lines if 'rror' in line), lines[-1]).strip()}")
     return result.returncode == 0
 
 

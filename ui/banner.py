@@ -7,16 +7,18 @@ import streamlit as st
 from bert_core import STATE_TITLES, Run, RunError, Status, status
 from ui.i18n import _, say
 from ui.services import events, log, store
-from ui.text import escape_markdown
+from ui.text import escape_markdown, shorten
 
 NEWEST = 20
 """Runs that are looked at: older ones than these are done."""
 
 
 def active_runs() -> list[tuple[Run, Status]]:
-    """The runs that are being trained or wait for it, newest first."""
+    """The runs that are being trained or wait for it: first the one that is trained, then those that wait, oldest first."""
     found = []
     for run in store().runs()[:NEWEST]:
+        if run.end() is not None:  # most have ended, and a look at the last line is enough to know
+            continue
         try:
             state = status(run, events(run.folder).history(points=50))
         except RunError as error:  # a damaged run is shown as such on the Runs page, not on every page
@@ -24,21 +26,24 @@ def active_runs() -> list[tuple[Run, Status]]:
             continue
         if state.is_active:
             found.append((run, state))
-    return found
+    return sorted(found, key=lambda entry: (entry[1].state == "waiting", entry[0].id))
 
 
 @st.fragment(run_every=2.0)
 def banner() -> None:
-    """Name, state and share done of the training that runs, with a link to its curves."""
-    for run, state in active_runs()[:1]:
+    """Name, state and share done of the training that runs, and how many wait for it, with a link to its curves."""
+    active = active_runs()
+    for run, state in active[:1]:
+        label = _(
+            "{name}: {state}, {share:.0%}",
+            name=escape_markdown(shorten(run.card.name, 40)),
+            state=_(STATE_TITLES[state.state]),
+            share=state.share_done,
+        )
+        waiting = len(active) - 1
         st.page_link(
             "../pages/train.py",
-            label=_(
-                "{name}: {state}, {share:.0%}",
-                name=escape_markdown(run.card.name),
-                state=_(STATE_TITLES[state.state]),
-                share=state.share_done,
-            ),
+            label=_("{first} (and {count} waiting)", first=label, count=waiting) if waiting else label,
             icon=":material/progress_activity:",
             query_params={"run": run.id},
         )

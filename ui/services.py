@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from bert_core import EventLog, PredictionClient, Run, RunStore, home_folder
+from bert_core import EventLog, PredictionClient, PredictionJobs, Run, RunStore, Tokenizer, home_folder
 
 LOG_BYTES = 2_000_000
 
@@ -23,6 +23,12 @@ def store() -> RunStore:
 def predictions() -> PredictionClient:
     """The process that answers."""
     return PredictionClient(home_folder() / "logs" / "predictions.log")
+
+
+@cache
+def prediction_jobs() -> PredictionJobs:
+    """The files that are being answered, and the newest of those that were."""
+    return PredictionJobs(predictions())
 
 
 @cache
@@ -42,6 +48,12 @@ def log() -> logging.Logger:
 def events(folder: Path) -> EventLog:
     """One reader of a run's events for all pages that watch it, so that a long history is read once."""
     return EventLog(Run(folder).events_path)
+
+
+@lru_cache(maxsize=2)
+def tokenizer(folder: Path) -> Tokenizer:
+    """A model's tokenizer, for counting how long texts are."""
+    return Tokenizer(folder)
 
 
 def warm_up() -> None:

@@ -16,11 +16,11 @@ from rich.table import Table as Grid
 
 from bert_core.cli.find import find_run
 from bert_core.cli.options import JsonOption, RunArgument, RunsOption, column_options, with_options
-from bert_core.cli.words import LANGUAGE, _, messages, metric_words, results, say, write_json
-from bert_core.errors import BertStudioError, DataError
+from bert_core.cli.words import LANGUAGE, _, messages, note, results, say, show_metrics, write_json
+from bert_core.errors import DataError
 from bert_core.i18n import N_, translate
-from bert_core.runs import RunStore
-from bert_core.tasks import Task
+from bert_core.runs import Run, RunStore
+from bert_core.tasks import TASKS, Task
 
 if TYPE_CHECKING:
     from bert_core.data import Table
@@ -29,13 +29,15 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "-"
 CHUNK = 512
 """Texts answered between two moves of the progress bar."""
+QUIET = {"TF_CPP_MIN_LOG_LEVEL": "2", "TRANSFORMERS_VERBOSITY": "error"}
+"""Environment in which libraries keep to themselves what no user of ours can act on."""
 HEADINGS = {"prediction": N_("Answer"), "probability": N_("How sure")}
 
 
 @with_options(columns=column_options())
 def evaluate(
     run: RunArgument,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("A CSV or TSV file with the right answers."), show_default=False)],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("A CSV or TSV file with the right answers."))],
     *,
     runs: RunsOption = None,
     as_json: JsonOption = False,
@@ -43,22 +45,20 @@ def evaluate(
 ) -> None:
     """Measure a run's model on a labelled file."""
     began = time.monotonic()
-    predictor = _predictor(runs, run)
+    chosen = find_run(RunStore(runs), run)
+    predictor = _predictor(chosen)
     table, roles = _read(file, predictor, columns, with_targets=True)
     from bert_core.data import examples_from
 
     found = examples_from(table, roles, predictor.task)
-    _show_notices([*table.notices, *found.notices])
+    note(*table.notices, *found.notices)
     with messages().status(say(N_("Answering {count} rows"), count=len(found.examples))):
         metrics = predictor.evaluate(found.examples)
     if as_json:
-        seconds = round(time.monotonic() - began, 1)
-        write_json(
-            {"run": predictor.run.id, "file": file.name, "rows": len(found.examples), "seconds": seconds, "metrics": metrics}
-        )
-        return
-    for metric in predictor.task.metrics:
-        results().print(f"{translate(metric.title, LANGUAGE)}: {metric_words(metric, metrics[metric.name])}")
+        facts = {"run": chosen.id, "file": file.name, "rows": len(found.examples)}
+        write_json({**facts, "seconds": round(time.monotonic() - began, 1), "metrics": metrics})
+    else:
+        show_metrics(predictor.task, metrics)
 
 
 @with_options(columns=column_options(with_targets=False))
@@ -66,15 +66,13 @@ def predict(
     run: RunArgument,
     texts: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[TEXT…]", help=_("Texts to answer; - reads one a line from standard input."), show_default=False),
+        typer.Argument(metavar="TEXT…", help=_("Texts to answer; - reads one a line from standard input.")),
     ] = None,
     *,
-    file: Annotated[
-        Path | None, typer.Option("--file", metavar="FILE", help=_("A CSV or TSV file of texts."), show_default=False)
-    ] = None,
+    file: Annotated[Path | None, typer.Option("--file", metavar="FILE", help=_("A CSV or TSV file of texts."))] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="FILE", help=_("Where to write the file again, with the answers in it."), show_default=False),
+        typer.Option("--out", metavar="FILE", help=_("Where to write the file again, with the answers in it.")),
     ] = None,
     runs: RunsOption = None,
     as_json: JsonOption = False,
@@ -85,25 +83,26 @@ def predict(
         raise DataError(N_("Give texts or a file, not both."))
     if out is not None and file is None:
         raise DataError(N_("--out writes a file again with its answers. Give the file with --file."))
+    chosen = find_run(RunStore(runs), run)
     if file is None:
-        _predict_texts(runs, run, texts or [], as_json=as_json)
+        _predict_texts(chosen, texts or [], as_json=as_json)
     else:
-        _predict_file(runs, run, file, out, columns, as_json=as_json)
+        _predict_file(chosen, file, out, columns, as_json=as_json)
 
 
-def _predict_texts(runs: Path | None, run: str, texts: list[str], *, as_json: bool) -> None:
+def _predict_texts(run: Run, texts: list[str], *, as_json: bool) -> None:
+    role, *others = TASKS[run.spec.task].input_roles
+    if others:
+        raise DataError(
+            N_("This model reads several columns at a time ({roles}). Give them in a file with --file."),
+            roles=", ".join([role, *others]),
+        )
     if not texts and sys.stdin.isatty():
         raise DataError(N_("There is no text to answer. Give one, a file with --file, or - for standard input."))
     if texts in ([], [STANDARD_INPUT]):
         texts = _standard_input()
-    predictor = _predictor(runs, run)
-    (role, *others) = predictor.task.input_roles
-    if others:
-        raise DataError(
-            N_("This model reads several columns at a time ({roles}). Give them in a file with --file."),
-            roles=", ".join(predictor.task.input_roles),
-        )
     cells = [{role: text} for text in texts]
+    predictor = _predictor(run)
     answers = list(_answers(predictor, cells))
     if as_json:
         _write_answers(cells, answers)
@@ -111,15 +110,13 @@ def _predict_texts(runs: Path | None, run: str, texts: list[str], *, as_json: bo
         _show_answers(cells, answers, predictor.task)
 
 
-def _predict_file(
-    runs: Path | None, run: str, file: Path, out: Path | None, columns: Mapping[str, str], *, as_json: bool
-) -> None:
-    predictor = _predictor(runs, run)
+def _predict_file(run: Run, file: Path, out: Path | None, columns: Mapping[str, str], *, as_json: bool) -> None:
+    predictor = _predictor(run)
     table, roles = _read(file, predictor, columns, with_targets=False)
     from bert_core.data import examples_from, predictions_csv
 
     found = examples_from(table, roles, predictor.task, with_targets=False)
-    _show_notices([*table.notices, *found.notices])
+    note(*table.notices, *found.notices)
     answers = list(_answers(predictor, [example.cells for example in found.examples]))
     if as_json:
         _write_answers([{"row": example.row, **example.cells} for example in found.examples], answers)
@@ -132,24 +129,24 @@ def _predict_file(
     try:
         out.write_bytes(content)
     except OSError as error:
-        raise DataError(
-            N_("{file} cannot be written ({reason}). Choose another place."),
-            file=str(out), reason=error.strerror or type(error).__name__,
-        ) from error  # fmt: skip
-    messages().print(say(N_("{count} answers are in {file}."), count=len(answers), file=str(out)), soft_wrap=True)
+        text = N_("{file} cannot be written ({reason}). Choose another place.")
+        raise DataError(text, file=str(out), reason=error.strerror or type(error).__name__) from error
+    note(say(N_("{count} answers are in {file}."), count=len(answers), file=str(out)))
 
 
-def _predictor(runs: Path | None, run: str) -> Predictor:
-    """The model of the run that is meant, loaded before anything that imports pandas: after it, TensorFlow hangs on macOS."""
-    found = find_run(RunStore(runs), run)
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+def _predictor(run: Run) -> Predictor:
+    """The run's model. Comes before anything that imports pandas: after it, TensorFlow hangs on macOS."""
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
     with messages().status(_("Loading the model")):
         from bert_core.serving.predictor import Predictor  # here because TensorFlow takes seconds to import
 
-        return Predictor(found)
+        return Predictor(run)
 
 
-def _read(file: Path, predictor: Predictor, columns: Mapping[str, str], *, with_targets: bool) -> tuple[Table, dict[str, str]]:
+def _read(
+    file: Path, predictor: Predictor, columns: Mapping[str, str], *, with_targets: bool
+) -> tuple[Table, dict[str, str]]:
     """The table, and the column of each role: the one named, else the one trained with, else the likeliest."""
     from bert_core.data import guess_columns, read_table
 
@@ -178,8 +175,7 @@ def _standard_input() -> list[str]:
 
 
 def _write_answers(cells: Sequence[Mapping[str, Any]], answers: Sequence[Any]) -> None:
-    for row, answer in zip(cells, answers, strict=True):
-        write_json({**row, **dataclasses.asdict(answer)})
+    write_json(*({**row, **dataclasses.asdict(answer)} for row, answer in zip(cells, answers, strict=True)))
 
 
 def _show_answers(cells: Sequence[Mapping[str, str]], answers: Sequence[Any], task: Task) -> None:
@@ -189,8 +185,3 @@ def _show_answers(cells: Sequence[Mapping[str, str]], answers: Sequence[Any], ta
     for row, answer in zip(cells, rows, strict=True):
         grid.add_row(*row.values(), *(value if isinstance(value, str) else f"{value:.1%}" for value in answer.values()))
     results().print(grid)
-
-
-def _show_notices(notices: Sequence[Any]) -> None:
-    for notice in notices:
-        messages().print(notice.render(LANGUAGE), soft_wrap=True)

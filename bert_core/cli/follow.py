@@ -34,7 +34,7 @@ def follow(run: Run, worker: subprocess.Popen[bytes]) -> Status:
             history = log.history(POINTS)
             now = status(run, history)
             for check in history.validations[shown:]:
-                progress.console.print(_check_words(check, metric))
+                console.print(_check_words(check, metric))
             shown = len(history.validations)
             done = history.last_step.step if history.last_step else 0
             progress.update(
@@ -52,7 +52,7 @@ def follow(run: Run, worker: subprocess.Popen[bytes]) -> Status:
                 return now
             if interrupts and not run.stop_requested():
                 run.request_stop()
-                progress.console.print(
+                console.print(
                     _("Stopping, and keeping the best model so far. Press Ctrl-C again to leave without waiting.")
                 )
             time.sleep(POLL_SECONDS)

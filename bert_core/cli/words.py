@@ -1,19 +1,21 @@
-"""What the command line says, in the language of the shell, and where it says it: results on standard output, all else
-on standard error.
+"""What the command line says, in the language of the shell, and where: results on standard output, all else on
+standard error.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 from rich.console import Console
 
 from bert_core.i18n import Message, shell_language, translate
-from bert_core.tasks import Metric
+from bert_core.tasks import Metric, Task
 
 LANGUAGE = shell_language()
+WIDTH = 200
+"""Characters in a line where no terminal sets a limit."""
 
 
 def _(text: str) -> str:
@@ -26,20 +28,44 @@ def say(text: str, /, *, plural: str | None = None, **values: str | int | float 
     return Message(text=text, values=values, plural=plural).render(LANGUAGE)
 
 
-def messages() -> Console:
-    """Where progress, notices and errors go. What comes from files is never read as markup."""
-    return Console(stderr=True, markup=False, emoji=False, highlight=False)
+def show(text: str, style: str | None = None) -> None:
+    """Print a line of the result."""
+    results().print(text, style=style, soft_wrap=True)
+
+
+def note(*texts: str | Message) -> None:
+    """Print lines that are not the result: what is done, what was assumed, what went wrong."""
+    for text in texts:
+        messages().print(text.render(LANGUAGE) if isinstance(text, Message) else text, soft_wrap=True)
+
+
+def show_metrics(task: Task, metrics: dict[str, float]) -> None:
+    """Print how good a model is, the main metric first."""
+    for metric in task.metrics:
+        show(f"{translate(metric.title, LANGUAGE)}: {metric_words(metric, metrics[metric.name])}")
+
+
+def write_json(*values: Any) -> None:
+    """Write each value as JSON on a line of standard output."""
+    for value in values:
+        sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
 
 
 def results() -> Console:
     """Where results for people go."""
-    return Console(markup=False, emoji=False, highlight=False)
+    return _console(sys.stdout)
 
 
-def write_json(value: Any) -> None:
-    """One JSON value on a line of standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+def messages() -> Console:
+    """Where progress, notices and errors go."""
+    return _console(sys.stderr)
+
+
+def _console(stream: TextIO) -> Console:
+    """What comes from files is never read as markup."""
+    width = None if stream.isatty() else WIDTH
+    return Console(file=stream, width=width, markup=False, emoji=False, highlight=False)
 
 
 def metric_words(metric: Metric, value: float) -> str:

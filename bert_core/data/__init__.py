@@ -13,6 +13,7 @@ from bert_core.data.samples import SAMPLES, Sample, sample_path
 from bert_core.data.splits import split
 from bert_core.data.summary import label_counts, main_script, share_cut, text_lengths, unknown_share
 from bert_core.data.table import Table
+from bert_core.data.uploads import UploadStore
 
 __all__ = [
     "DELIMITERS",
@@ -23,6 +24,7 @@ __all__ = [
     "PreparedData",
     "Sample",
     "Table",
+    "UploadStore",
     "defuse",
     "examples_from",
     "guess_columns",

@@ -15,7 +15,7 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-GUESSED = ("big5", "shift_jis", "euc_jp", "euc_kr", "cp1251", "koi8_r", "cp1250", "cp1252")
+GUESSED = ("big5", "shift_jis", "euc_jp", "euc_kr", "cp1251", "koi8_r", "cp1252")
 """What charset-normalizer may answer. More would make it worse: many code pages fit any bytes."""
 SAMPLE = 100_000
 """Bytes that a guess is made from; whether a codec fits is checked on all of them."""
@@ -68,7 +68,7 @@ def decodes(data: bytes, codec: str) -> bool:
 
 
 def _utf16_without_mark(sample: bytes) -> str | None:
-    """Line ends and delimiters have a zero byte each in UTF-16; read the wrong way round, text is a jumble of scripts."""
+    """Line ends have a zero byte each in UTF-16; read the wrong way round, text is a jumble of scripts."""
     if sample.count(0) < len(sample) / 100:
         return None
     for codec in ("utf-16-le", "utf-16-be"):

@@ -39,7 +39,7 @@ BLANKS = " \t\r\n\xa0\u3000\u200b\ufeff"
 CONTROL_BYTES = bytes({*range(32), 127} - set(b"\t\n\r\f\v\x1b"))
 
 
-NO_TEXT = 0.02
+NO_TEXT = 0.05
 """A file with more than this share of control bytes is no text. Fewer are a flaw, and are kept."""
 
 

@@ -14,10 +14,17 @@ def write_archive(run: Run, path: Path) -> None:
     """Write the model folder of `run` as a zip file to `path`. Weights hardly compress, so nothing is compressed.
 
     Raises:
-        RunError: the run has kept no model.
+        RunError: the run has kept no model, or keeps a better one at this moment.
     """
     if not run.model_folder.is_dir():
-        raise RunError(N_("The run '{run}' has kept no model yet. Wait for its first check, or train again."), run=run.id)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        for file in sorted(run.model_folder.rglob("*")):
-            archive.write(file, Path("model") / file.relative_to(run.model_folder))
+        raise RunError(
+            N_("The run '{run}' has kept no model yet. Wait for its first check, or train again."), run=run.id
+        )
+    try:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+            for file in sorted(run.model_folder.rglob("*")):
+                archive.write(file, Path("model") / file.relative_to(run.model_folder))
+    except FileNotFoundError as error:
+        raise RunError(
+            N_("The run '{run}' is just keeping a better model. Try again in a few seconds."), run=run.id
+        ) from error

@@ -16,20 +16,25 @@ from pydantic import BaseModel, ConfigDict
 
 from bert_core.i18n import N_
 
-# ISO 639-1 codes, as far as a language has one.
-_MULTILINGUAL_BERT = tuple(
+
+def _codes(text: str) -> tuple[str, ...]:
+    """ISO 639-1 codes, as far as a language has one."""
+    return tuple(text.split())
+
+
+_MULTILINGUAL_BERT = _codes(
     "af an ar az ba be bg bn br bs ca ce cs cv cy da de el en es et eu fa fi fr fy ga gl gu he hi hr ht hu hy id io is "
     "it ja jv ka kk kn ko ky la lb lt lv mg mk ml mr ms my nb ne nl nn oc pa pl pt ro ru sk sl sq sr su sv sw ta te tg "
-    "tl tr tt uk ur uz vi vo yo zh".split()
+    "tl tr tt uk ur uz vi vo yo zh"
 )
-_XLM_ROBERTA = tuple(
+_XLM_ROBERTA = _codes(
     "af am ar as az be bg bn br bs ca cs cy da de el en eo es et eu fa fi fr fy ga gd gl gu ha he hi hr hu hy id is it "
     "ja jv ka kk km kn ko ku ky la lo lt lv mg mk ml mn mr ms my ne nl no om or pa pl ps pt ro ru sa sd si sk sl so sq "
-    "sr su sv sw ta te th tl tr ug uk ur uz vi xh yi zh".split()
+    "sr su sv sw ta te th tl tr ug uk ur uz vi xh yi zh"
 )
-_PARAPHRASE = tuple(
+_PARAPHRASE = _codes(
     "ar bg ca cs da de el en es et fa fi fr gl gu he hi hr hu hy id it ja ka ko ku lt lv mk mn mr ms my nb nl pl pt ro "
-    "ru sk sl sq sr sv th tr uk ur vi zh".split()
+    "ru sk sl sq sr sv th tr uk ur vi zh"
 )
 
 

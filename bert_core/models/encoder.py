@@ -33,6 +33,7 @@ class Encoder(keras.layers.Layer):
         self.config = config
         self.embeddings = Embeddings(config, name="embeddings")
         self.blocks = [Block(config, name=f"block_{index}") for index in range(max(config.block_order) + 1)]
+        self.built = True
 
     def call(self, input_ids, token_type_ids, segment_ids, position_ids=None, training=None):
         """Hidden states, (batch, length, hidden).
@@ -66,13 +67,16 @@ class Embeddings(keras.layers.Layer):
         self.project = None
         if config.projects_embeddings:
             self.project = dense(config, config.hidden_size, inputs=config.embedding_size, name="project")
+        self.built = True
 
     def call(self, input_ids, token_type_ids, position_ids=None, training=None):
         if position_ids is None:
-            position_ids = ops.arange(ops.shape(input_ids)[1])[None]  # (1, length)
+            # Padding up to a round length may reach beyond the last position.
+            position_ids = ops.minimum(ops.arange(ops.shape(input_ids)[1]), self.config.maximum_length - 1)[None]
         hidden = self.words(input_ids) + self.positions(position_ids + self.config.position_offset)
         if self.token_types is not None:
-            hidden = hidden + self.token_types(token_type_ids)
+            # RoBERTa has one type only; where its tokenizer marks the second text of a pair, transformers ignores it.
+            hidden = hidden + self.token_types(ops.minimum(token_type_ids, self.config.token_types - 1))
         if self.task_types is not None:
             hidden = hidden + self.task_types(ops.zeros_like(input_ids))  # task 0, as transformers takes it
         hidden = self.dropout(self.norm(hidden), training=training)  # (batch, length, embedding)
@@ -95,6 +99,7 @@ class Block(keras.layers.Layer):
         self.output_norm = _norm(config, config.hidden_size, "output_norm")
         self.attention_dropout = keras.layers.Dropout(config.attention_dropout)
         self.hidden_dropout = keras.layers.Dropout(config.hidden_dropout)
+        self.built = True
 
     def call(self, hidden, mask, training=None):
         attended = self.attention_output(self._attend(hidden, mask, training))  # (batch, length, hidden)

@@ -43,11 +43,15 @@ class PooledHead(keras.layers.Layer):
         self.dense = dense(config, config.hidden_size, activation=pooling.activation, name="dense")
         self.dropout = keras.layers.Dropout(config.head_dropout)
         self.output_dense = dense(config, outputs, dtype="float32", name="output_dense")
+        self.built = True
 
     def call(self, hidden, training=None):
         first = self.first_dropout(hidden[:, 0], training=training)  # (batch, hidden)
         pooled = self.dropout(self.dense(first), training=training)  # (batch, hidden)
         return self.output_dense(pooled)  # (batch, outputs)
+
+    def compute_output_spec(self, hidden, **_) -> keras.KerasTensor:
+        return keras.KerasTensor((hidden.shape[0], self.output_dense.units), dtype="float32")
 
 
 HEADS = {"pooled": PooledHead}
@@ -64,8 +68,7 @@ def build_model(
         rates = {"hidden_dropout": dropout, "attention_dropout": dropout, "head_dropout": dropout}
         config = config.model_copy(update=rates)
     inputs = {
-        name: keras.Input((None,), dtype="int32", name=name)
-        for name in ("input_ids", "token_type_ids", "segment_ids")
+        name: keras.Input((None,), dtype="int32", name=name) for name in ("input_ids", "token_type_ids", "segment_ids")
     }  # each (batch, length)
     hidden = Encoder(config, name="encoder")(**inputs)  # (batch, length, hidden)
     logits = HEADS[head](config, outputs, name="head")(hidden)

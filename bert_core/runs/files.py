@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from pathlib import Path
 
 
 def write_whole(path: Path, text: str) -> None:
     """Write `text` aside and rename it to `path`: the file is the old one or the new one, never a part."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     try:
         with aside.open("w", encoding="utf-8") as file:
             file.write(text)

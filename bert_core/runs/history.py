@@ -1,7 +1,8 @@
 """Reading a run's events while they are being written: all rare events, and of the many steps as many as a chart shows.
 
 Each update reads only what is new. A million steps are kept as a million positions in the file, and only those that
-are drawn are read again.
+are drawn are read again: about 0.2 s for the first look at 200 MB, and 0.02 s for each one after it
+(`benchmarks/events.py`).
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from pydantic import ValidationError
 
 from bert_core.events import EVENT, End, Event, Notice, PhaseStarted, Plan, Step, Validation
 
-BLOCK = 8 * 2**20
-STEP_MARK = np.frombuffer(b'{"kind":"step"', "uint8")
+BLOCK = 2**20
+"""Bytes read at a time: what fits into a processor's cache is searched twice as fast."""
+MARK, MARK_AT = ord("s"), len('{"kind":"')
+"""Of all kinds of events only "step" begins with an s, so one byte of a line tells whether it is one."""
 
 Kind = TypeVar("Kind", PhaseStarted, Plan, Step, Validation, Notice, End)
 
@@ -28,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What is known of a run so far. `steps` are thinned evenly; first and last are always among them."""
+    """What is known of a run so far. `steps` are thinned; first and last are always among them."""
 
     steps: list[Step]
     step_count: int
@@ -60,15 +63,13 @@ class EventLog:
         self._lock = threading.Lock()  # the pages of several people may follow one run with one reader
 
     def history(self, points: int = 1000) -> History:
-        """Read what is new, and return at most `points` of the steps with all other events."""
+        """Read what is new, and return all events, but at most `points` (2 or more) of the steps."""
         with self._lock:
             self._update()
             self._steps = [np.concatenate(self._steps)] if self._steps else []
             starts = self._steps[0] if self._steps else np.zeros(0, "int64")
             rare = list(self._rare)
-        chosen = np.unique(np.linspace(0, len(starts) - 1, min(points, len(starts))).astype("int64"))
-        steps = [event for event in self._read(starts[chosen]) if isinstance(event, Step)]
-
+        steps = [event for event in self._read(starts[_thinned(len(starts), points)]) if isinstance(event, Step)]
         return History(
             steps=steps,
             step_count=len(starts),
@@ -82,24 +83,25 @@ class EventLog:
     def _update(self) -> None:
         if not self._path.exists():
             return
+        size = BLOCK
         with self._path.open("rb") as file:
             file.seek(self._offset)
-            while block := file.read(BLOCK):
+            while block := file.read(size):
                 length = block.rfind(b"\n") + 1
-                if not length:
+                if length:
+                    self._take(np.frombuffer(block, "uint8", length))
+                    self._offset += length
+                elif len(block) < size:
                     return
-                self._take(np.frombuffer(block, "uint8", length))
-                self._offset += length
+                else:
+                    size *= 2  # a line longer than a block
                 file.seek(self._offset)
 
     def _take(self, block: np.ndarray) -> None:
         """Sort the complete lines of a block into steps, kept as positions, and rare events, kept as they are."""
         ends = np.flatnonzero(block == ord("\n"))
         starts = np.concatenate([[0], ends[:-1] + 1])
-        long_enough = ends - starts > len(STEP_MARK)
-        is_step = np.zeros(len(starts), bool)
-        heads = block[starts[long_enough][:, None] + np.arange(len(STEP_MARK))]  # (lines, mark)
-        is_step[long_enough] = (heads == STEP_MARK).all(axis=1)
+        is_step = block[np.minimum(starts + MARK_AT, ends)] == MARK
         self._steps.append(self._offset + starts[is_step])
         lines = (block[start:end].tobytes() for start, end in zip(starts[~is_step], ends[~is_step], strict=True))
         self._rare += self._parse(lines)
@@ -120,6 +122,14 @@ class EventLog:
             except ValidationError as error:
                 logger.warning("A line of %s is damaged and left out: %s", self._path, error)
         return events
+
+
+def _thinned(count: int, points: int) -> np.ndarray:
+    """Which of `count` steps are drawn: every second, fourth, eighth …, so that points stay where they are as more come."""
+    stride = 1
+    while (count - 1) // stride + 2 > points and stride < count:
+        stride *= 2
+    return np.unique(np.append(np.arange(0, count, stride), count - 1)) if count else np.zeros(0, "int64")
 
 
 def _line_at(file: BinaryIO, start: int) -> bytes:

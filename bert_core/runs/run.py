@@ -10,11 +10,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -22,7 +23,7 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from bert_core.errors import RunError
-from bert_core.events import Event
+from bert_core.events import EVENT, End, Event
 from bert_core.i18n import N_
 from bert_core.runs.files import write_whole
 from bert_core.runs.history import EventLog
@@ -31,6 +32,9 @@ from bert_core.tasks import Example
 
 Part = Literal["train", "valid"]
 Kind = TypeVar("Kind", bound=Record)
+
+TAIL = 64 * 1024
+"""Bytes at the end of a file that its last lines are looked for in."""
 
 _PROBE = threading.Lock()  # two threads that look at the same lock at once would each take the other for the worker
 
@@ -121,22 +125,30 @@ class Run:
             raise RunError(N_("The rows of the run '{run}' are missing or damaged. Start it again from its file."), run=self.id) from error
 
     def append(self, event: Event) -> None:
-        """Add an event with the present time. Only the worker does this."""
-        line = event.model_copy(update={"time": time.time()}).model_dump_json() + "\n"
-        with self.events_path.open("ab") as file:
-            file.write(line.encode())
+        """Add an event with the present time, on a line of its own even after a torn one. Only the worker does this."""
+        line = (event.model_copy(update={"time": time.time()}).model_dump_json() + "\n").encode()
+        with self.events_path.open("ab+") as file:
+            if file.tell():
+                file.seek(-1, os.SEEK_END)
+                line = line if file.read(1) == b"\n" else b"\n" + line
+            file.write(line)
 
     def events(self) -> EventLog:
         """A reader of the run's events."""
         return EventLog(self.events_path)
 
+    def end(self) -> End | None:
+        """The run's last event if it is its end. Looks at the end of the file only."""
+        lines = _tail(self.events_path).split(b"\n")
+        try:
+            event = EVENT.validate_json(lines[-2]) if len(lines) > 1 else None
+        except ValidationError:  # a damaged line is no end
+            return None
+        return event if isinstance(event, End) else None
+
     def log_tail(self, lines: int = 40) -> str:
         """The last lines that the worker printed."""
-        if not self.log_path.exists():
-            return ""
-        with self.log_path.open("rb") as file:
-            file.seek(max(0, self.log_path.stat().st_size - 64 * 1024))
-            return "\n".join(file.read().decode("utf-8", "replace").splitlines()[-lines:])
+        return "\n".join(_tail(self.log_path).decode("utf-8", "replace").splitlines()[-lines:])
 
     def request_stop(self) -> None:
         """Ask the worker to stop after its present step and keep the best model."""
@@ -174,7 +186,12 @@ class Run:
 
     def size(self) -> int:
         """Bytes on disk."""
-        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+        total = 0
+        for folder, _, names in os.walk(self.folder):
+            for name in names:
+                with suppress(FileNotFoundError):  # the worker puts new files in the place of old ones
+                    total += os.lstat(Path(folder, name)).st_size
+        return total
 
     def delete(self) -> None:
         """Remove the run and its model from disk.
@@ -191,3 +208,13 @@ class Run:
             return kind.model_validate_json((self.folder / name).read_text(encoding="utf-8"))
         except (OSError, ValidationError, UnicodeDecodeError) as error:
             raise RunError(N_("The run '{run}' is damaged: {file} is missing or cannot be read."), run=self.id, file=name) from error
+
+
+def _tail(path: Path) -> bytes:
+    """The last bytes of a file that may not be there yet."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - TAIL))
+            return file.read()
+    except FileNotFoundError:
+        return b""

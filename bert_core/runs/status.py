@@ -56,7 +56,7 @@ class Status:
     state: State
     phase: str | None
     seconds: float
-    """Since the start, or from the start to the end."""
+    """Since the start, or from the start to the end; while it waits for its turn, since it began to wait."""
     seconds_left: float | None
     """Of training, from the pace of the steps so far; None while it is not known."""
     share_done: float
@@ -78,10 +78,12 @@ def status(run: Run, history: History) -> Status:
     phase = history.phases[-1].phase if history.phases else None
     last, plan = history.last_step, history.plan
     newest = max((event.time for event in [*history.phases[-1:], *history.steps[-1:]]), default=created)
-    if history.end is not None:
-        state: State = history.end.outcome
-        newest = history.end.time
-    elif run.is_alive():
+    is_alive = history.end is None and run.is_alive()
+    end = history.end or (None if is_alive else run.end())  # it may have ended since its events were read
+    if end is not None:
+        state: State = end.outcome
+        newest = end.time
+    elif is_alive:
         state = "stopping" if run.stop_requested() else STATE_OF_PHASE.get(phase or "reading", "preparing")
         newest = time.time()
     elif not history.phases and time.time() - created < START_SECONDS:
@@ -91,10 +93,16 @@ def status(run: Run, history: History) -> Status:
     return Status(
         state=state,
         phase=phase,
-        seconds=max(0.0, newest - created),
+        seconds=max(0.0, newest - _start(history, created)),
         seconds_left=_seconds_left(history) if state in ("training", "checking") else None,
         share_done=last.step / plan.total_steps if last and plan else 0.0,
     )
+
+
+def _start(history: History, created: float) -> float:
+    """When work began: after the wait, where other runs had to be waited for."""
+    waited = bool(history.phases) and history.phases[0].phase == "waiting"
+    return next((entry.time for entry in history.phases if waited and entry.phase != "waiting"), created)
 
 
 def _seconds_left(history: History) -> float | None:

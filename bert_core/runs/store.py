@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shutil
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -30,13 +31,24 @@ class RunStore:
         self.folder = folder or home_folder() / "runs"
 
     def create(self, spec: RunSpec, train: Iterable[Example], valid: Iterable[Example], *, name: str = "") -> Run:
-        """A new run with its rows on disk, not yet started."""
+        """A new run with its rows on disk, not yet started.
+
+        Raises:
+            RunError: it cannot be written: the disk is full, or the folder is not ours to write to.
+        """
         run = Run(self.folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(3)}")
-        run.folder.mkdir(parents=True)
-        run.write_examples("train", train)
-        run.write_examples("valid", valid)
-        run.write(Card(name=name.strip() or Path(spec.data.file_name).stem, created=time.time()))
-        run.write(spec)  # last: a folder with a spec is a whole run
+        try:
+            run.folder.mkdir(parents=True)
+            run.write_examples("train", train)
+            run.write_examples("valid", valid)
+            run.write(Card(name=name.strip() or Path(spec.data.file_name).stem, created=time.time()))
+            run.write(spec)  # last: a folder with a spec is a whole run
+        except OSError as error:
+            shutil.rmtree(run.folder, ignore_errors=True)
+            raise RunError(
+                N_("The run cannot be kept in {folder}: {reason}. Make room there, or set BERT_STUDIO_HOME to another folder."),
+                folder=str(self.folder), reason=error.strerror or str(error),
+            ) from error  # fmt: skip
         return run
 
     def open(self, run_id: str) -> Run:

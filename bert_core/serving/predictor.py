@@ -29,7 +29,9 @@ class Predictor:
             ModelError: the model's files are missing or damaged.
         """
         if not run.model_folder.is_dir():
-            raise RunError(N_("The run '{run}' has kept no model yet. Wait for its first check, or train again."), run=run.id)
+            raise RunError(
+                N_("The run '{run}' has kept no model yet. Wait for its first check, or train again."), run=run.id
+            )
         self.spec = run.spec
         self.task: Task = TASKS[self.spec.task]
         self._tokenizer = Tokenizer(run.model_folder)
@@ -40,7 +42,8 @@ class Predictor:
     def answers(self, cells: Sequence[Mapping[str, str]]) -> list[Any]:
         """One answer for each row of cells by column role, such as `{"text": "…"}`; other roles are not looked at."""
         examples = [
-            Example(row, {role: row_cells[role] for role in self.task.input_roles}) for row, row_cells in enumerate(cells, 1)
+            Example(row, {role: row_cells[role] for role in self.task.input_roles})
+            for row, row_cells in enumerate(cells, 1)
         ]
         if not examples:
             return []

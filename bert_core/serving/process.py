@@ -11,23 +11,32 @@ import dataclasses
 import json
 import logging
 import os
+import signal
 import sys
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bert_core.errors import BertStudioError
-from bert_core.i18n import Message, N_
+from bert_core.i18n import N_, Message
 from bert_core.runs import Run
+from bert_core.serving.client import model_version
+
+if TYPE_CHECKING:
+    from bert_core.serving.predictor import Predictor
 
 MODELS_IN_MEMORY = 2
-UNEXPECTED = Message(text=N_("The model could not answer because of a mistake in this program. The log has the details."))
+UNEXPECTED = Message(
+    text=N_("The model could not answer because of a mistake in this program. The log has the details.")
+)
 
 logger = logging.getLogger(__name__)
 
 
 def serve() -> None:
     """Answer until standard input closes, which it does when the app ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is for the app, which ends us
     requests = sys.stdin
     # Libraries print to standard output; only answers may reach the app there.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -36,19 +45,17 @@ def serve() -> None:
     from bert_core.serving.predictor import Predictor  # here because it takes seconds: the app need not wait for it
 
     @lru_cache(maxsize=MODELS_IN_MEMORY)
-    def predictor(folder: str, saved: float) -> Predictor:
-        return Predictor(Run(Path(folder)))
+    def predictor(folder: Path, version: float) -> Predictor:
+        return Predictor(Run(folder))
 
     for line in requests:
-        answers.write(json.dumps(_answer(json.loads(line), predictor), ensure_ascii=False) + "\n")
+        answers.write(json.dumps(_reply(json.loads(line), predictor), ensure_ascii=False) + "\n")
         answers.flush()
 
 
-def _answer(request: dict[str, Any], predictor: Any) -> dict[str, Any]:
+def _reply(request: dict[str, Any], predictor: Callable[[Path, float], Predictor]) -> dict[str, Any]:
     try:
-        model_folder = Run(Path(request["run"])).model_folder
-        saved = model_folder.stat().st_mtime if model_folder.exists() else 0.0  # a better model may have been kept since
-        answers = predictor(request["run"], saved).answers(request["cells"])
+        answers = _answers(Path(request["run"]), request["cells"], predictor)
     except BertStudioError as error:
         logger.warning("%s", error)
         return {"error": error.message.model_dump()}
@@ -56,6 +63,16 @@ def _answer(request: dict[str, Any], predictor: Any) -> dict[str, Any]:
         logger.exception("A request failed")
         return {"error": UNEXPECTED.model_dump()}
     return {"answers": [dataclasses.asdict(answer) for answer in answers]}
+
+
+def _answers(folder: Path, cells: list[dict[str, str]], predictor: Callable[[Path, float], Predictor]) -> list[Any]:
+    version = model_version(Run(folder))
+    try:
+        return predictor(folder, version).answers(cells)
+    except BertStudioError:
+        if model_version(Run(folder)) == version:
+            raise
+    return predictor(folder, model_version(Run(folder))).answers(cells)  # a better one took its place meanwhile
 
 
 if __name__ == "__main__":

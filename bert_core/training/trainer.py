@@ -107,6 +107,8 @@ def train(
     has_gpu = bool(tf.config.list_physical_devices("GPU"))
     # XLA compiles anew for each of the many batch shapes; on a CPU that takes longer than it saves.
     model.compile(make_optimizer(settings, total_steps), loss, jit_compile="auto" if has_gpu else False)
+    # A step that makes variables is traced twice, which would double the wait before the first one.
+    model.optimizer.build(model.trainable_variables)
 
     def check(step: int) -> Validation:
         logits = predict_logits(model, valid_features.tokens, batch_size=4 * settings.batch_size)

@@ -59,7 +59,7 @@ TEXTS = [
     ("A man is playing a guitar.", "Someone makes music."),
     ("Crème brûlée, naïve café: 3.50 € (20% off)", None),
     ("antidisestablishmentarianism", None),
-    ("We stayed five nights; the room was clean, the staff friendly, and the breakfast cold on every single day.", None),
+    ("We stayed five nights; the room was clean, the staff friendly, the breakfast cold on every single day.", None),
 ]
 
 

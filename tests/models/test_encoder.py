@@ -80,6 +80,13 @@ def test_padding_changes_nothing(bert: Golden) -> None:
     np.testing.assert_allclose(hidden_states(model, bert.batch)[1:, :4], hidden_states(model, alone), atol=1e-6)
 
 
+def test_padding_may_reach_beyond_the_last_position(golden: Golden) -> None:
+    model = golden.load()
+    longer = {name: np.pad(values, ((0, 0), (0, 9))) for name, values in golden.batch.items()}  # 16, positions 10 or 12
+    assert longer["input_ids"].shape[1] > model.get_layer("encoder").config.maximum_length
+    np.testing.assert_allclose(ops.convert_to_numpy(model(longer)), golden.logits, atol=1e-5)
+
+
 @pytest.fixture(params=["mixed_float16", "mixed_bfloat16"])
 def half_precision(request: pytest.FixtureRequest) -> Iterator[None]:
     before = keras.config.dtype_policy()
@@ -98,7 +105,7 @@ def trained(model: keras.Model, golden: Golden) -> tuple[list[np.ndarray], list[
     """All weights before and after one step of training."""
     before = [ops.convert_to_numpy(weight).copy() for weight in model.weights]
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.SGD(0.1), loss, jit_compile=False)
+    model.compile(keras.optimizers.SGD(0.1), loss, run_eagerly=True)
     model.train_on_batch(golden.batch, np.array([0, 2]))
     return before, [ops.convert_to_numpy(weight) for weight in model.weights]
 

@@ -16,6 +16,7 @@ from safetensors.numpy import load_file, save_file
 from bert_core.errors import ModelError
 from bert_core.models.config import EncoderConfig
 from bert_core.models.heads import build_model
+from bert_core.models.names import MODEL_NAMES
 from bert_core.models.weights import load_encoder, load_model_weights, save_model
 from tests.models.conftest import OUTPUTS, Golden
 
@@ -45,7 +46,9 @@ def sharded(golden: Golden, folder: Path, names: tuple[str, str] = ("a.safetenso
     return golden._replace(folder=folder)
 
 
-def test_a_saved_model_has_the_names_of_transformers_and_loads_with_equal_logits(golden: Golden, tmp_path: Path) -> None:
+def test_a_saved_model_has_the_names_of_transformers_and_loads_with_equal_logits(
+    golden: Golden, tmp_path: Path
+) -> None:
     save_model(golden.load(), EncoderConfig.from_folder(golden.folder), tmp_path, labels=LABELS)
     assert sorted(load_file(tmp_path / "model.safetensors")) == golden.names
     assert np.array_equal(logits(golden._replace(folder=tmp_path)), logits(golden))
@@ -95,7 +98,7 @@ def test_old_names_of_normalization_are_read(bert: Golden, tmp_path: Path) -> No
 
 def test_an_encoder_is_read_with_and_without_its_prefix(golden: Golden, tmp_path: Path) -> None:
     def without_prefix(tensors: Tensors) -> Tensors:
-        prefix = golden.names[-1].split(".")[0] + "."
+        prefix = MODEL_NAMES[EncoderConfig.from_folder(golden.folder).model_type].prefix + "."
         encoder = {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
         return encoder | {"embeddings.position_ids": np.arange(12)}
 
@@ -152,7 +155,10 @@ QUERY = "bert.encoder.layer.0.attention.self.query.weight"
     [
         (lambda tensors: {n: t for n, t in tensors.items() if n != QUERY}, rf"1 are missing \({QUERY}\)"),
         (lambda tensors: {n: t for n, t in tensors.items() if "layer.1" not in n}, r"16 are missing \(.*, .*, .*, …\)"),
-        (lambda tensors: tensors | {QUERY: np.zeros((8, 9), "float32")}, r"1 have another shape \(.*\(8, 9\), not \(8, 8\)"),
+        (
+            lambda tensors: tensors | {QUERY: np.zeros((8, 9), "float32")},
+            r"1 have another shape \(.*\(8, 9\), not \(8, 8\)",
+        ),
         (
             lambda tensors: tensors | {QUERY.replace("0", "2"): np.zeros((8, 8), "float32")},
             r"1 have no place \(bert\.encoder\.layer\.2",
@@ -162,7 +168,9 @@ QUERY = "bert.encoder.layer.0.attention.self.query.weight"
     ids=["one missing", "a layer missing", "wrong shape", "a layer too many", "quantized"],
 )
 @pytest.mark.parametrize("load", [load_encoder, load_model_weights])
-def test_weights_that_do_not_fit_are_named(bert: Golden, tmp_path: Path, load: Callable, change: Callable, said: str) -> None:
+def test_weights_that_do_not_fit_are_named(
+    bert: Golden, tmp_path: Path, load: Callable, change: Callable, said: str
+) -> None:
     wrong = rewritten(bert, tmp_path, change)
     model = build_model(EncoderConfig.from_folder(wrong.folder), outputs=OUTPUTS)
     with pytest.raises(ModelError, match=said):

@@ -1,0 +1,127 @@
+"""From what was asked on the command line to a run's spec and rows. What can be known to be wrong is found here, before
+there is a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bert_core.cli.download import download_bar
+from bert_core.cli.words import LANGUAGE, note, say
+from bert_core.errors import DataError, SettingsError
+from bert_core.i18n import N_, Message, translate
+from bert_core.models import EncoderConfig, resolve_model
+from bert_core.models.catalog import languages_read, models_reading
+from bert_core.models.checkpoint import open_checkpoint
+from bert_core.spec import PRESETS, Hyperparameters, ModelChoice, RunSpec, hyperparameters_from, setting_problems
+from bert_core.tasks import TASKS, Task
+
+if TYPE_CHECKING:
+    from bert_core.data import PreparedData
+
+AUTOMATIC = "auto"
+SCRIPT_TITLES = {
+    "en": N_("Latin letters"),
+    "ja": N_("Japanese"),
+    "ko": N_("Korean"),
+    "zh": N_("Chinese characters"),
+}
+"""The words for what `main_script` finds."""
+
+
+def choose_hyperparameters(preset: str | None, settings: Mapping[str, Any]) -> Hyperparameters:
+    """The preset's values, and those that were given in their place.
+
+    Raises:
+        SettingsError: there is no such preset, or a value is out of its bounds.
+    """
+    if preset is None:
+        return hyperparameters_from(settings)
+    if preset not in PRESETS:
+        text = N_("There is no preset '{preset}'. The presets are: {known}.")
+        raise SettingsError(text, field="preset", preset=preset, known=", ".join(PRESETS))
+    return hyperparameters_from({**PRESETS[preset].hyperparameters.model_dump(), **settings})
+
+
+def choose_task(name: str) -> Task:
+    """The task of this name.
+
+    Raises:
+        DataError: there is none.
+    """
+    if name == AUTOMATIC:
+        return next(iter(TASKS.values()))  # the one there is so far
+    if name not in TASKS:
+        text = N_("There is no task '{task}'. The tasks are: {known}.")
+        raise DataError(text, task=name, known=", ".join((AUTOMATIC, *TASKS)))
+    return TASKS[name]
+
+
+def read_data(
+    file: Path, valid: Path | None, valid_share: float | None, task: Task, columns: Mapping[str, str]
+) -> PreparedData:
+    """The file's rows, those set aside, and what is known of both; columns that were not given are guessed.
+
+    Raises:
+        DataError: a file, its columns or its rows cannot be used.
+        SettingsError: `valid_share` is not between 0 and 1.
+    """
+    from bert_core.data import guess_columns, prepare, read_table  # here because pandas takes half a second to import
+
+    table = read_table(file, file.name)
+    if not {column.role for column in task.columns} <= set(columns):
+        columns = {**guess_columns(table, task).columns, **columns}
+    options: dict[str, Any] = {} if valid_share is None else {"valid_share": valid_share}
+    if valid is not None:
+        options["valid_table"] = read_table(valid, valid.name)
+    data = prepare(table, columns, task, **options)
+    note(*(f"{translate(column.title, LANGUAGE)}: {columns[column.role]}" for column in task.columns))
+    note(say(N_("{train} rows to learn from, {valid} to check on"), train=len(data.train), valid=len(data.valid)))
+    note(*data.notices)
+    return data
+
+
+def choose_model(identifier: str, data: PreparedData, task: Task, hyperparameters: Hyperparameters) -> ModelChoice:
+    """The model, on this computer and fit for the data and the settings.
+
+    Raises:
+        ModelError: it cannot be had or read.
+        SettingsError: a setting does not fit it or the data.
+    """
+    _warn_of_language(identifier, [example.cells[role] for example in data.train for role in task.input_roles])
+    with download_bar() as report:
+        found = resolve_model(identifier, report=report)
+    config = EncoderConfig.from_folder(found.folder)
+    with open_checkpoint(found.folder):
+        pass  # a damaged file is told now
+    problems = setting_problems(
+        hyperparameters, train_rows=len(data.train), layers=config.layers, maximum_length=config.maximum_length
+    )
+    if problems:
+        raise problems[0]
+    if found.source == "folder":  # the worker starts elsewhere, so a relative path would lead it astray
+        return ModelChoice(identifier=str(found.folder))
+    return ModelChoice(identifier=found.identifier, revision=found.revision)
+
+
+def make_spec(task: Task, data: PreparedData, model: ModelChoice, hyperparameters: Hyperparameters) -> RunSpec:
+    """All of it in one record."""
+    return RunSpec(task=task.name, data=data.source, model=model, hyperparameters=hyperparameters, labels=data.labels)
+
+
+def _warn_of_language(identifier: str, texts: Sequence[str]) -> None:
+    """Say so, before time is lost, where the model is known not to read what the texts are written in."""
+    from bert_core.data import main_script
+
+    script, languages = main_script(texts), languages_read(identifier)
+    if languages is None or script in languages or script not in SCRIPT_TITLES:
+        return
+    better = models_reading(script)[0]
+    text = N_(
+        "Most texts are in {script}, which the model {model} never learned to read. Better: --model {better} "
+        "({size} MB to download where it is not here yet)."
+    )
+    script_title = Message(text=SCRIPT_TITLES[script])
+    note(say(text, script=script_title, model=identifier, better=better.identifier, size=better.megabytes))

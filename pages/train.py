@@ -1,0 +1,220 @@
+"""Train: choose from what, with which model and how a model learns; then watch it learn.
+
+1. The run that the address names (`?run=ID`), or else one that is being trained: live, and how it ended.
+2. Without one, or with `?run=new`: the data in hand and the task,
+3. the model to start from, with what it reads and whether it is here,
+4. the settings, each with what is wrong beside it,
+5. a name and Start, which makes the run and shows it.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import streamlit as st
+
+from bert_core import (
+    TASKS,
+    BertStudioError,
+    Hyperparameters,
+    Message,
+    N_,
+    Run,
+    RunSpec,
+    SettingsError,
+    bounds,
+    launch,
+    main_script,
+    setting_problems,
+)
+from ui.banner import active_runs
+from ui.chosen_data import InHand
+from ui.form import hyperparameters_form
+from ui.i18n import _, say
+from ui.live_view import live_view, show_run
+from ui.model_picker import PickedModel, pick_model
+from ui.services import store
+from ui.state import change_in_hand, in_hand, remember_started, remembered, set_widget, started_run, widget_value
+from ui.text import escape_markdown, shorten
+
+NEW = "new"
+LONGEST_NAME = 80
+NO_DATA = N_("Nothing to learn from yet. Bring a table of texts on the Data page, or take one of the samples there.")
+
+
+def page() -> None:
+    """A run, if there is one to show, else the setting up of one."""
+    try:
+        run = wanted_run()
+        if run is not None:
+            show(run)
+            return
+    except BertStudioError as error:
+        st.error(escape_markdown(say(error)))
+    set_up()
+
+
+def wanted_run() -> Run | None:
+    """The run that the address names, else the one that is being trained.
+
+    Raises:
+        RunError: there is no run of that id.
+    """
+    wanted = st.query_params.get("run", "")
+    if wanted:
+        return None if wanted == NEW else store().open(wanted)
+    for run, _state in active_runs()[:1]:
+        st.query_params["run"] = run.id
+        return run
+    return None
+
+
+def show(run: Run) -> None:
+    """A run, and the way to the next one."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.title(_("Train"), width="content")
+        st.button(_("New training"), key="new_training", icon=":material/add:", on_click=_begin_anew)
+    live_view(run)
+
+
+def _begin_anew() -> None:
+    st.query_params["run"] = NEW
+    set_widget("run_name", "")
+
+
+def set_up() -> None:
+    """Everything that is chosen before a training starts."""
+    st.title(_("Train"))
+    last_run()
+    chosen = in_hand()
+    if chosen is None:
+        st.info(_(NO_DATA))
+        to_data(_("Choose data"))
+        return
+    show_data(chosen)
+    if chosen.prepared is None:
+        return
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        choose_task(chosen)
+        model = pick_model(script_of(chosen))
+    with right:
+        settings, problems = hyperparameters_form(lambda settings: problems_of(settings, chosen, model))
+    st.divider()
+    start(chosen, model, settings, model.problem or next((problem.message for problem in problems), None))
+
+
+def last_run() -> None:
+    """The way back to the newest run."""
+    for run in store().runs()[:1]:
+        try:
+            name = run.card.name
+        except BertStudioError as error:
+            st.error(escape_markdown(say(error)))
+            return
+        label = _("Last training: {name}", name=escape_markdown(shorten(name)))
+        st.page_link("../pages/train.py", label=label, icon=":material/history:", query_params={"run": run.id})
+
+
+def to_data(label: str) -> None:
+    """The way to the Data page."""
+    st.page_link("../pages/data.py", label=label, icon=":material/table:")
+
+
+def show_data(chosen: InHand) -> None:
+    """What is learned from, in a line, or why nothing can be."""
+    file = escape_markdown(shorten(chosen.table.file_name))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if prepared := chosen.prepared:
+            line = _(
+                "**{file}**: {train:,} rows to learn from, {valid:,} to check on, {labels:,} labels.",
+                file=file, train=len(prepared.train), valid=len(prepared.valid), labels=len(prepared.labels),
+            )  # fmt: skip
+            st.markdown(line, width="content")
+        else:
+            problem = escape_markdown(say(chosen.problem)) if chosen.problem else ""
+            st.error(_("**{file}** is not ready for training. {problem}", file=file, problem=problem))
+        to_data(_("See or change the data"))
+
+
+def choose_task(chosen: InHand) -> None:
+    """What is to be learned."""
+    st.selectbox(
+        _("What the model learns (task)"),
+        list(TASKS),
+        key=set_widget("task", chosen.task),
+        format_func=lambda name: _(TASKS[name].title),
+        on_change=_take_task,
+        help=_(TASKS[chosen.task].help_text),
+    )
+
+
+def _take_task() -> None:
+    change_in_hand(task=widget_value("task", next(iter(TASKS))))
+
+
+def script_of(chosen: InHand) -> str:
+    """The script of the texts, found once for each table and choice of columns."""
+    role = TASKS[chosen.task].input_roles[0]
+    source = chosen.prepared.source
+
+    def find() -> str:
+        return main_script([example.cells[role] for example in chosen.prepared.train])
+
+    return remembered("script", (source.fingerprint, *source.columns.values()), find)
+
+
+def problems_of(settings: Hyperparameters, chosen: InHand, model: PickedModel) -> list[SettingsError]:
+    """What in the settings does not fit the data and the model; a model that is not here is taken for a large one."""
+    return setting_problems(
+        settings,
+        train_rows=len(chosen.prepared.train),
+        layers=model.config.layers if model.config else int(bounds("frozen_layers")[1]),
+        maximum_length=model.config.maximum_length if model.config else int(bounds("max_length")[1]),
+    )
+
+
+def start(chosen: InHand, model: PickedModel, settings: Hyperparameters, problem: Message | None) -> None:
+    """A name and the button; however often it is clicked, one run is made."""
+    usual = f"{Path(chosen.table.file_name).stem[:LONGEST_NAME]} {time.strftime('%m-%d %H:%M')}"
+    if active_runs():
+        st.info(_("Another training is going on. This one will wait for its turn and then start by itself."))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.text_input(
+            _("Name of this training"),
+            key="run_name",
+            placeholder=usual,
+            max_chars=LONGEST_NAME,
+            persist_state="session",
+            width=360,
+        )
+        pressed = st.button(_("Start"), key="start", type="primary", icon=":material/play_arrow:", disabled=problem is not None)
+    if problem is not None:
+        st.caption(_("Not yet: {reason}", reason=escape_markdown(say(problem))))
+    if not pressed:
+        remember_started(None)
+        return
+    if started_run() is None:
+        try:
+            remember_started(_create(chosen, model, settings, name or usual).id)
+        except BertStudioError as error:
+            st.error(escape_markdown(say(error)))
+            return
+    show_run(started_run())
+
+
+def _create(chosen: InHand, model: PickedModel, settings: Hyperparameters, name: str) -> Run:
+    spec = RunSpec(
+        task=chosen.task,
+        data=chosen.prepared.source,
+        model=model.choice(),
+        hyperparameters=settings,
+        labels=chosen.prepared.labels,
+    )
+    run = store().create(spec, chosen.prepared.train, chosen.prepared.valid, name=name)
+    launch(run)
+    return run
+
+
+page()

@@ -1,0 +1,143 @@
+"""Try it: ask a trained model.
+
+1. Which run answers, the newest first, and one line about it.
+2. One text, or one of the rows that were set aside: a label in large type and how likely each label is.
+3. Several texts, one a line: a table.
+4. A file of texts: the same file with the answers.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from bert_core import N_, BertStudioError, Example
+from ui.answers import answer_table, ask, draw_answer, wake
+from ui.examples import held_out_examples
+from ui.file_answers import file_answers
+from ui.i18n import _, say
+from ui.run_choice import choose_run, run_summary
+from ui.run_table import RunLine, run_lines
+from ui.state import set_widget
+from ui.text import escape_markdown, shorten
+
+MOST_LINES = 500
+BUTTON_LENGTH = 60
+MODES = {"one": N_("One text"), "several": N_("Several texts"), "file": N_("A file of texts")}
+
+
+def try_it() -> None:
+    """The page."""
+    st.title(_("Try it"), anchor=False)
+    lines = [line for line in run_lines() if line.can_answer]
+    if not lines:
+        nothing_to_ask()
+        return
+    line = choose_run(lines)
+    run_summary(line)
+    wake(line.run)
+    modes = list(MODES) if len(line.task.input_roles) == 1 else ["one", "file"]  # a line has no room for two inputs
+    mode = st.segmented_control(
+        _("What to ask"),
+        modes,
+        default="one",
+        required=True,
+        format_func=lambda mode: _(MODES[mode]),
+        key="try_mode",
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    try:
+        {"one": one_text, "several": several_texts, "file": a_file}[mode](line)
+    except BertStudioError as error:
+        st.error(escape_markdown(say(error)))
+
+
+def nothing_to_ask() -> None:
+    """What to do where no run has kept a model."""
+    st.info(_("There is no trained model yet. Train one first: with the sample data it takes a few minutes."))
+    st.page_link("../pages/home.py", label=_("Go to Home"), icon=":material/home:")
+
+
+def one_text(line: RunLine) -> None:
+    """A text, its answer beside it, and rows to choose from."""
+    examples = held_out_examples(line.run, line.task)
+    left, right = st.columns(2, gap="large")
+    with left:
+        cells = text_boxes(line)
+    if cells is None:
+        right.caption(_("The answer appears here."))
+    else:
+        with right:
+            [answer] = ask("try_answer", line.run, [cells])
+            known = next((example for example in examples if example.cells.items() >= cells.items()), None)
+            draw_answer(answer, line.task, known)
+    example_buttons(line, examples)
+
+
+def text_boxes(line: RunLine) -> dict[str, str] | None:
+    """A box for each input of the task; None until all are filled in."""
+    limit = line.spec.hyperparameters.max_length
+    cells = {
+        column.role: st.text_area(
+            _(column.title),
+            key=f"try_{column.role}",
+            height=160,
+            placeholder=_("Type or paste a text, then press Answer (or Ctrl and Enter)."),
+            help=_(
+                "The model reads the first {count} word pieces of a text: an English word is one or two, a Chinese "
+                "character about one.",
+                count=limit,
+            ),
+            persist_state="session",
+        )
+        for column in line.task.columns
+        if not column.is_target
+    }
+    st.button(_("Answer"), key="try_ask", type="primary")  # leaving the box sends the text; the button says so
+    return cells if all(text.strip() for text in cells.values()) else None
+
+
+def example_buttons(line: RunLine, examples: list[Example]) -> None:
+    """Rows that the model did not learn from, a click each."""
+    st.subheader(_("Rows that it has not seen"), anchor=False)
+    st.caption(_("They were set aside for checking, so their right labels are known. Click one."))
+    first = line.task.input_roles[0]
+    with st.container(horizontal=True, key="try_examples"):
+        for place, example in enumerate(examples):
+            label = escape_markdown(shorten(example.cells[first], BUTTON_LENGTH))
+            st.button(label, key=f"try_example_{place}", on_click=take_example, args=(line, example))
+
+
+def take_example(line: RunLine, example: Example) -> None:
+    """Put a row into the boxes."""
+    for role in line.task.input_roles:
+        set_widget(f"try_{role}", example.cells[role])
+
+
+def several_texts(line: RunLine) -> None:
+    """A text on each line, and the table of their answers."""
+    [role] = line.task.input_roles
+    typed = st.text_area(
+        _("Texts, one a line"),
+        key="try_lines",
+        height=200,
+        placeholder=_("Type or paste a text on each line, then press Answer (or Ctrl and Enter)."),
+        persist_state="session",
+    )
+    st.button(_("Answer"), key="try_ask_all", type="primary")
+    cells = [{role: text.strip()} for text in typed.splitlines() if text.strip()]
+    if len(cells) > MOST_LINES:
+        st.warning(
+            _("These are {count} texts. More than {most} go faster as a file.", count=len(cells), most=MOST_LINES)
+        )
+    elif cells:
+        answers = ask("try_answers", line.run, cells)
+        answer_table(line.task, cells, [line.task.answer_cells(answer) for answer in answers], key="try_table")
+
+
+def a_file(line: RunLine) -> None:
+    """A file, answered in the background."""
+    file_answers(line.run, line.task)
+
+
+try_it()

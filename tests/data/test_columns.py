@@ -1,0 +1,53 @@
+"""Which columns are proposed, for the files that people have."""
+
+from __future__ import annotations
+
+import pytest
+
+from bert_core.data import Guess, guess_columns, read_table
+from bert_core.errors import DataError
+from bert_core.tasks import TASKS
+
+TASK = TASKS["classification"]
+LONG = "a sentence number {} that is as long as people write them"
+
+
+def guess(header: str, *cells: str, rows: int = 40) -> Guess:
+    """The guess for a table; `{}` in a cell stands for the row's number, `{2}` for one of two values."""
+    lines = [",".join(cells).replace("{2}", str(i % 2)).replace("{}", str(i)) for i in range(rows)]
+    return guess_columns(read_table("\n".join([header, *lines]).encode(), "file.csv"), TASK)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "text", "label"),
+    [
+        ("text,label", (LONG, "{2}"), "text", "label"),
+        ("label,text", ("{2}", LONG), "text", "label"),
+        ("评论,标签", ("这家酒店的服务很好第{}次", "{2}"), "评论", "标签"),
+        ("用户评论内容,情感标签", ("这家酒店的服务很好第{}次", "{2}"), "用户评论内容", "情感标签"),
+        ("a,b", (LONG, "{2}"), "a", "b"),
+        ("b,a", ("{2}", LONG), "a", "b"),
+        ("id,Review Text,user,Sentiment", ("{}", LONG, "user{}", "{2}"), "Review Text", "Sentiment"),
+        (",text,label,", ("{}", LONG, "{2}", ""), "text", "label"),
+        ("date,body,intent", ("2024-01-{}", LONG, "{2}"), "body", "intent"),
+        ("text,text,label", (LONG, "{2}", "{2}"), "text", "label"),
+        ("utterance,category", ("short {}", "{2}"), "utterance", "category"),
+        ("text,label", (LONG, "always"), "text", "label"),
+        ("text,ticket", (LONG, "T-{}"), "text", "ticket"),
+    ],
+)
+def test_the_text_and_the_label_are_found(header: str, cells: tuple[str, ...], text: str, label: str) -> None:
+    assert guess(header, *cells).columns == {"text": text, "label": label}
+
+
+def test_the_reasons_are_facts_about_the_columns() -> None:
+    reasons = guess("text,label", LONG, "{2}").reasons
+    assert str(reasons["label"]) == "'label' has 2 different values in 40 rows."
+    assert str(reasons["text"]) == "'text' has 40 different texts in 40 rows, 57 characters each on average."
+
+
+def test_a_single_column_is_refused_for_training_and_fine_for_answers() -> None:
+    table = read_table(b"message\nhello there\nwho is it\n", "mine.csv")
+    with pytest.raises(DataError, match=r"mine\.csv has only one column, 'message'"):
+        guess_columns(table, TASK)
+    assert guess_columns(table, TASK, with_targets=False).columns == {"text": "message"}

@@ -1,0 +1,128 @@
+"""However a training ends, its run says so in words: killed, out of disk, model gone or damaged, stopped while waiting."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from bert_core import Hyperparameters, ModelChoice, PreparedData, Run, RunSpec, RunStore, launch, status
+from bert_core.worker import work
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def new_run(tmp_path: Path, toy_spec: RunSpec, toy_data: PreparedData) -> Callable[..., Run]:
+    """Makes a run that is not started yet; changes of the spec as arguments."""
+
+    def make(**changes: object) -> Run:
+        spec = toy_spec.model_copy(update=changes)
+        return RunStore(tmp_path / "runs").create(spec, toy_data.train, toy_data.valid)
+
+    return make
+
+
+def state_of(run: Run) -> str:
+    return status(run, run.events().history()).state
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 120) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.05)
+
+
+def test_a_finished_run_has_a_report_a_model_and_no_worker(toy_run: Run) -> None:
+    assert state_of(toy_run) == "finished"
+    assert not toy_run.is_alive()
+    assert toy_run.report is not None and toy_run.report.metrics["accuracy"] > 0.9
+    assert {"config.json", "model.safetensors", "tokenizer.json"} <= {path.name for path in toy_run.model_folder.iterdir()}
+
+
+def test_a_killed_worker_leaves_an_interrupted_run_never_a_running_one(new_run) -> None:
+    run = new_run(hyperparameters=Hyperparameters(epochs=100, batch_size=16, max_length=32))
+    worker = launch(run)
+    wait_until(lambda: run.events().history().step_count > 3)
+    assert state_of(run) in ("training", "checking")
+    os.kill(worker.pid, signal.SIGKILL)
+    wait_until(lambda: not run.is_alive(), seconds=5)  # the process is a zombie now: nobody has waited for it yet
+    assert state_of(run) == "interrupted"
+    worker.wait()
+
+
+def test_a_stop_is_answered_within_a_step_and_the_best_model_is_kept(new_run) -> None:
+    run = new_run(hyperparameters=Hyperparameters(epochs=100, batch_size=16, max_length=32))
+    worker = launch(run)
+    wait_until(lambda: run.events().history().step_count > 3)
+    run.request_stop()
+    assert worker.wait(timeout=60) == 0
+    assert state_of(run) == "stopped"
+    assert (run.model_folder / "model.safetensors").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of a file")
+def test_a_disk_that_is_full_ends_the_run_with_a_sentence(new_run) -> None:
+    import resource
+
+    run = new_run()
+    with run.log_path.open("ab") as log:
+        worker = subprocess.run(
+            [sys.executable, "-m", "bert_core.worker", str(run.folder)],
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)),
+            check=False,
+        )
+    assert worker.returncode == 1
+    assert state_of(run) == "failed"
+    assert "disk is full" in str(run.events().history().end.reason)
+    assert not (run.folder / "model.new").exists()
+
+
+def test_a_model_that_is_gone_ends_the_run_with_its_name(new_run, tmp_path: Path) -> None:
+    run = new_run(model=ModelChoice(identifier=str(tmp_path / "nowhere")))
+    assert work(run) == "failed"
+    assert "nowhere" in str(run.events().history().end.reason)
+
+
+def test_a_damaged_model_ends_the_run_with_the_file_that_is_damaged(new_run, toy_model: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(toy_model, broken)
+    (broken / "model.safetensors").write_bytes((broken / "model.safetensors").read_bytes()[:1000])
+    run = new_run(model=ModelChoice(identifier=str(broken)))
+    assert work(run) == "failed"
+    assert "model.safetensors" in str(run.events().history().end.reason)
+
+
+def test_a_run_waits_while_another_is_trained_and_can_be_stopped_meanwhile(new_run) -> None:
+    run = new_run()
+    with FileLock(run.folder.parent / ".turn"):
+        worker = threading.Thread(target=work, args=(run,))
+        worker.start()
+        wait_until(lambda: state_of(run) == "waiting", seconds=10)
+        run.request_stop()
+        worker.join(timeout=10)
+    assert state_of(run) == "stopped"
+
+
+def test_a_run_is_trained_by_one_worker_only(new_run) -> None:
+    run = new_run()
+    with run.hold():
+        second = subprocess.run(
+            [sys.executable, "-m", "bert_core.worker", str(run.folder)], cwd=ROOT, capture_output=True, check=False
+        )
+    assert second.returncode == 1
+    assert b"already" in second.stderr
+    assert not run.events_path.exists()

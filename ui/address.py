@@ -1,0 +1,59 @@
+"""The data in hand as part of a page's address, so that a reload, a bookmark or a second tab finds it again.
+
+Names and fingerprints stand there, never a path or a content. Whatever is as guessed or usual is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bert_core import TASKS, DataError, Split, UploadStore
+from ui.chosen_data import DEFAULT_TASK, InHand, from_sample, from_table
+
+NAMES = {"sample", "data", "valid", "task", "share", "seed"}
+NAMES |= {f"{column.role}_column" for task in TASKS.values() for column in task.columns}
+"""The parts of an address that are ours to read and write."""
+
+
+def address_of(chosen: InHand) -> dict[str, str]:
+    """What the address says of this data."""
+    address = {"sample": chosen.sample} if chosen.sample else {"data": chosen.table.fingerprint}
+    if chosen.valid_table:
+        address["valid"] = chosen.valid_table.fingerprint
+    if chosen.task != DEFAULT_TASK:
+        address["task"] = chosen.task
+    guessed = chosen.guess.columns if chosen.guess else {}
+    address |= {f"{role}_column": name for role, name in (chosen.columns or {}).items() if guessed.get(role) != name}
+    if chosen.valid_share != Split().valid_share:
+        address["share"] = str(round(chosen.valid_share * 100))
+    if chosen.seed != Split().seed:
+        address["seed"] = str(chosen.seed)
+    return address
+
+
+def read_address(address: Mapping[str, str], uploads: UploadStore) -> InHand | None:
+    """The data that an address names; None where it names none. What makes no sense in it is left out.
+
+    Raises:
+        DataError: the data it names are not here.
+    """
+    task = TASKS.get(address.get("task", ""), TASKS[DEFAULT_TASK])
+    columns = {column.role: address[f"{column.role}_column"] for column in task.columns if f"{column.role}_column" in address}
+    choices: dict[str, object] = {
+        "columns": columns,
+        "valid_share": _number(address.get("share"), 1, 99, round(Split().valid_share * 100)) / 100,
+        "seed": _number(address.get("seed"), 0, 2**31 - 1, Split().seed),
+    }
+    if "valid" in address:
+        choices["valid_table"] = uploads.read(address["valid"])
+    if "sample" in address:
+        return from_sample(address["sample"], **choices)
+    if "data" in address:
+        return from_table(uploads.read(address["data"]), task=task.name, **choices)
+    return None
+
+
+def _number(text: str | None, low: int, high: int, usual: int) -> int:
+    if text and text.isascii() and text.isdecimal() and len(text) < 12 and low <= int(text) <= high:
+        return int(text)
+    return usual

@@ -1,0 +1,51 @@
+"""Where the data come from: a file of one's own, or a sample."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from bert_core import SAMPLES, Sample
+from ui.chosen_data import InHand
+from ui.file_upload import file_upload
+from ui.i18n import _, say
+from ui.models_here import best_model_for, reads
+from ui.state import choose_model, chosen_model, in_hand, problem_in, take_file, take_sample
+from ui.text import escape_markdown
+
+
+def choose_source() -> InHand | None:
+    """Draw both ways, and return what is in hand then."""
+    own, samples = st.columns([3, 2], gap="large")
+    with own:
+        _own_file()
+    with samples:
+        st.markdown(_("Or take a sample"))
+        for sample in SAMPLES.values():
+            st.button(_(sample.title), key=f"sample_{sample.name}", on_click=start_with, args=(sample.name,), width="stretch")
+    return in_hand()
+
+
+def start_with(name: str) -> None:
+    """Take a sample in hand, and with it a model that reads it."""
+    sample = SAMPLES[name]
+    take_sample(name)
+    if reads(chosen_model(), sample.language) is False:
+        choose_model(best_model_for(sample.language).identifier)
+
+
+def about(sample: Sample) -> str:
+    """Where a sample comes from."""
+    return _(
+        "{title}: {rows:,} rows. Source: {source}; licence: {licence}.",
+        title=_(sample.title), rows=sample.rows, source=escape_markdown(sample.source), licence=escape_markdown(sample.licence),
+    )  # fmt: skip
+
+
+def _own_file() -> None:
+    file = file_upload(_("Your table: one row a text, the first row names the columns"), key="upload")
+    if file is not None:
+        with st.spinner(_("Reading {file} …", file=escape_markdown(file.name))):
+            take_file(file.getvalue(), file.name, place="upload")
+    for place in ("upload", "address"):
+        if problem := problem_in(place):
+            st.error(escape_markdown(say(problem)))

@@ -1,0 +1,154 @@
+"""What a table is: its first rows, the role of its columns, and what is in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from bert_core import (
+    DEFAULT_MODEL,
+    DELIMITERS,
+    N_,
+    TASKS,
+    ModelError,
+    PreparedData,
+    Table,
+    is_at_hand,
+    label_counts,
+    main_script,
+    resolve_model,
+    text_lengths,
+)
+from ui.chosen_data import InHand
+from ui.data_charts import label_chart, length_chart
+from ui.i18n import _, say
+from ui.models_here import best_model_for, model_title, reads, titled
+from ui.services import tokenizer
+from ui.state import change_in_hand, choose_model, chosen_max_length, chosen_model, remembered, set_widget, widget_value
+from ui.text import escape_markdown, shorten
+
+FIRST_ROWS, FIRST_COLUMNS, LONGEST_CELL = 100, 30, 500
+"""How much of a table is sent to the browser to look at."""
+MOST_TEXTS, MOST_CHARACTERS = 20_000, 5_000_000
+"""Word pieces are counted in so many texts at most, which takes a few seconds."""
+SCRIPTS = {
+    "en": N_("Latin letters, as English is"),
+    "zh": N_("Chinese characters"),
+    "ja": N_("Japanese characters"),
+    "ko": N_("Korean characters"),
+    "other": N_("letters that are neither Latin nor East Asian"),
+}
+"""The words for what `main_script` finds."""
+
+
+def show_table(chosen: InHand) -> None:
+    """What was detected, in one line, and the first rows, with the columns that are used in front."""
+    table = chosen.table
+    st.markdown(
+        _(
+            "**{file}**: {rows:,} rows, {columns:,} columns, {encoding}, {separated}.",
+            file=escape_markdown(shorten(table.file_name)),
+            rows=len(table),
+            columns=len(table.columns),
+            encoding=table.encoding.upper().removesuffix("-SIG"),
+            separated=_separated(table),
+        )
+    )
+    titles = {column.role: _(column.title) for column in TASKS[chosen.task].columns}
+    used = {name: f"{titles[role]}: {name}" for role, name in (chosen.columns or {}).items()}
+    order = [*used, *(name for name in table.columns if name not in used)][:FIRST_COLUMNS]
+    st.dataframe(
+        table.frame[order].head(FIRST_ROWS).map(lambda cell: cell[:LONGEST_CELL]).rename_axis(_("Row")),
+        height=248,
+        column_config={name: st.column_config.TextColumn(title) for name, title in used.items()},
+        alt=_("The first rows of the table"),
+    )
+
+
+def choose_columns(chosen: InHand) -> None:
+    """The column of each role, guessed with the reason, and changeable."""
+    columns = TASKS[chosen.task].columns
+    taken = dict(chosen.columns or {})
+    for place, column in zip(st.columns(len(columns), gap="medium"), columns, strict=True):
+        with place:
+            key = f"{column.role}_column"
+            st.selectbox(
+                _(column.title),
+                chosen.table.columns,
+                key=set_widget(key, taken[column.role]),
+                on_change=_take_column,
+                args=(column.role, key, taken),
+                help=_(column.help_text),
+            )
+            if chosen.guess and chosen.guess.columns[column.role] == taken[column.role]:
+                st.caption(_("Guessed: {reason}", reason=escape_markdown(say(chosen.guess.reasons[column.role]))))
+
+
+def show_content(chosen: InHand, prepared: PreparedData) -> None:
+    """How often each label occurs, how long the texts are, and whether the chosen model reads them."""
+    task = TASKS[chosen.task]
+    examples = [*prepared.train, *prepared.valid]
+    texts = [example.cells[task.input_roles[0]] for example in examples]
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(_("**How often each label occurs (class balance)**"))
+        label_chart(label_counts(examples, next(column.role for column in task.columns if column.is_target)))
+    with right:
+        st.markdown(_("**How long the texts are**"))
+        _show_lengths(prepared, texts)
+    _show_language(main_script(texts))
+
+
+def _separated(table: Table) -> str:
+    name = DELIMITERS.get(table.delimiter)
+    return _("separated by: {name}", name=_(name)) if name else _("one cell a row")
+
+
+def _take_column(role: str, key: str, taken: dict[str, str]) -> None:
+    change_in_hand(columns={**taken, role: widget_value(key, taken[role])})
+
+
+def _show_lengths(prepared: PreparedData, texts: list[str]) -> None:
+    model = chosen_model() if is_at_hand(chosen_model()) else DEFAULT_MODEL
+    try:
+        folder = resolve_model(model, download=False).folder
+        what = (prepared.source.fingerprint, *prepared.source.columns.values(), len(texts), folder)
+        lengths = remembered("lengths", what, lambda: _count(texts, folder))
+    except ModelError as error:
+        st.caption(say(error))
+        return
+    length_chart(lengths, chosen_max_length())
+    if model != chosen_model():
+        st.caption(_("Counted as {model} reads them, for the chosen model is not on this computer yet.", model=model_title(model)))
+
+
+def _count(texts: list[str], folder: Path) -> np.ndarray:
+    """Lengths of texts spread over the whole table, few enough to be counted in seconds."""
+    step = max(1, -(-len(texts) // MOST_TEXTS), -(-sum(map(len, texts)) // MOST_CHARACTERS))
+    with st.spinner(_("Counting the word pieces of the texts …")):
+        return text_lengths(texts[::step], tokenizer(folder))
+
+
+def _show_language(script: str) -> None:
+    model = chosen_model()
+    values = {"script": _(SCRIPTS[script]), "model": model_title(model)}
+    understood = reads(model, script)
+    if understood:
+        st.caption(_("The texts are written in {script}. The chosen model, {model}, reads them.", **values))
+    elif understood is None:
+        st.caption(_("The texts are written in {script}. What the chosen model, {model}, reads is not known here.", **values))
+    else:
+        better = best_model_for(script)
+        with st.container(border=True):
+            st.markdown(
+                _("The texts are written in {script}. The chosen model, {model}, was not made for them and would learn "
+                  "little.", **values) + " " + titled(better)
+            )  # fmt: skip
+            st.button(
+                _("Take {model}", model=model_title(better.identifier)),
+                key="take_model",
+                on_click=choose_model,
+                args=(better.identifier,),
+            )

@@ -1,0 +1,109 @@
+"""The form of hyperparameters, made from the fields of their record: a new field there is a new widget here.
+
+The widget of a field has the field's name as its key, so its value lasts as long as the session.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, get_args
+
+import streamlit as st
+from pydantic.fields import FieldInfo
+
+from bert_core import CHOICE_TITLES, PRESETS, Hyperparameters, SettingsError, bounds, hyperparameters_from
+from ui.i18n import _, say
+from ui.state import begin_with, set_widget, widget_value
+from ui.text import escape_markdown
+
+FIELDS = Hyperparameters.model_fields
+USUAL = Hyperparameters()
+COLUMNS = 2
+
+Problems = Callable[[Hyperparameters], list[SettingsError]]
+
+
+def hyperparameters_form(problems_of: Problems) -> tuple[Hyperparameters, list[SettingsError]]:
+    """The presets and a widget for each field, with what is wrong beside it; returns what was chosen, and what is wrong."""
+    settings = chosen_hyperparameters()
+    problems = problems_of(settings)
+    _choose_preset(settings)
+    _draw([name for name in FIELDS if not _is_advanced(name)], problems)
+    with st.expander(_("More settings (advanced)"), key="advanced"):
+        _draw([name for name in FIELDS if _is_advanced(name)], problems)
+    return settings, problems
+
+
+def chosen_hyperparameters() -> Hyperparameters:
+    """What the widgets of this session are set to."""
+    return hyperparameters_from({name: widget_value(name, getattr(USUAL, name)) for name in FIELDS})
+
+
+def _choose_preset(settings: Hyperparameters) -> None:
+    chosen = next((preset for preset in PRESETS.values() if preset.hyperparameters == settings), None)
+    st.segmented_control(
+        _("Settings that fit together (preset)"),
+        list(PRESETS),
+        key=set_widget("preset", chosen.name if chosen else None),
+        format_func=lambda name: _(PRESETS[name].title),
+        on_change=_take_preset,
+    )
+    st.caption(_(chosen.help_text) if chosen else _("Your own settings. Choose one of the three to go back to it."))
+
+
+def _take_preset() -> None:
+    preset = PRESETS.get(widget_value("preset", ""))
+    if preset is not None:
+        for name, value in preset.hyperparameters:
+            set_widget(name, value)
+
+
+def _draw(names: list[str], problems: Iterable[SettingsError]) -> None:
+    """The widgets of these fields side by side, each with its problems beneath it."""
+    for row in _rows(names):
+        for column, name in zip(st.columns(COLUMNS, gap="medium"), row, strict=False):
+            with column:
+                _widget(name)
+                for problem in problems:
+                    if problem.field == name:
+                        st.error(escape_markdown(say(problem)))
+
+
+def _rows(names: list[str]) -> Iterator[list[str]]:
+    yield from (names[start : start + COLUMNS] for start in range(0, len(names), COLUMNS))
+
+
+def _widget(name: str) -> None:
+    field = FIELDS[name]
+    kind = str if get_args(field.annotation) else field.annotation
+    common = {"key": begin_with(name, getattr(USUAL, name)), "help": _(field.description or ""), "persist_state": "session"}
+    WIDGETS[kind](name, field, _(field.title or name), common)
+
+
+def _whole_number(name: str, field: FieldInfo, title: str, common: dict[str, Any]) -> None:
+    low, high = map(int, bounds(name))
+    st.number_input(title, low, high, step=max(1, field.default // 4), **common)
+
+
+def _fraction(name: str, field: FieldInfo, title: str, common: dict[str, Any]) -> None:
+    low, high = map(float, bounds(name))
+    step = 10.0 ** math.floor(math.log10(field.default))
+    st.number_input(title, low, high, step=step, format="%.6g", **common)
+
+
+def _switch(name: str, field: FieldInfo, title: str, common: dict[str, Any]) -> None:
+    st.toggle(title, **common)
+
+
+def _choice(name: str, field: FieldInfo, title: str, common: dict[str, Any]) -> None:
+    st.selectbox(title, get_args(field.annotation), format_func=lambda value: _(CHOICE_TITLES[value]), **common)
+
+
+def _is_advanced(name: str) -> bool:
+    extra = FIELDS[name].json_schema_extra
+    return isinstance(extra, dict) and bool(extra.get("advanced"))
+
+
+WIDGETS = {int: _whole_number, float: _fraction, bool: _switch, str: _choice}
+"""By the type of a field: what it is chosen with."""

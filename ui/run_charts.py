@@ -1,0 +1,119 @@
+"""The charts of a run while it learns and after, and their numbers as tables. Knows histories, no runs and no files."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from bert_core import History, Task
+from ui.charts import empty_figure
+from ui.i18n import _
+
+FAINT = "rgba(128,128,128,0.45)"
+HEIGHT, LOW_HEIGHT = 320, 170
+TABLE_ROWS = 200
+
+
+def loss_figure(history: History) -> go.Figure:
+    """How wrong the model is: on each batch, smoothed, and on the rows set aside, with the step that is kept."""
+    figure = _figure(history, _("Error (loss)"))
+    steps = _column(history.steps, "step")
+    hover = _hover("%{y:.4f}")
+    figure.add_scatter(
+        x=steps, y=_column(history.steps, "smooth_loss"), name=_("Training, smoothed"), mode="lines",
+        line_width=2.5, hovertemplate=hover,
+    )  # fmt: skip
+    figure.add_scatter(
+        x=_column(history.validations, "step"), y=_column(history.validations, "loss"), name=_("Rows set aside (validation)"),
+        mode="lines+markers", line={"width": 2.5, "dash": "dash"}, marker_size=7, hovertemplate=hover,
+    )  # fmt: skip
+    if history.best:
+        _mark_best(figure, history.best.step, history.best.loss)
+    figure.add_scatter(
+        x=steps, y=_column(history.steps, "loss"), name=_("Training, each step"), mode="lines",
+        line={"width": 1, "color": FAINT}, zorder=-1, hovertemplate=hover,
+    )  # fmt: skip
+    return figure
+
+
+def metrics_figure(history: History, task: Task) -> go.Figure:
+    """How good the answers on the rows set aside are: the main metric strong, others thin, all as shares."""
+    figure = _figure(history, _("Score on the rows set aside"))
+    figure.update_yaxes(tickformat=".0%", range=[0, 1.03])
+    steps = _column(history.validations, "step")
+    for metric in filter(lambda metric: metric.is_share, task.metrics):
+        is_main = metric == task.main_metric
+        figure.add_scatter(
+            x=steps,
+            y=np.array([check.metrics[metric.name] for check in history.validations]),
+            name=_(metric.title),
+            mode="lines+markers",
+            line={"width": 3.5 if is_main else 1.2, "dash": "solid" if is_main else "dot"},
+            marker_size=8 if is_main else 4,
+            zorder=1 if is_main else 0,
+            hovertemplate=_hover("%{y:.1%}"),
+        )
+    if history.best and task.main_metric.is_share:
+        _mark_best(figure, history.best.step, history.best.metrics[task.main_metric.name])
+    return figure
+
+
+def learning_rate_figure(history: History) -> go.Figure:
+    """How strongly the model corrects itself at each step."""
+    figure = _figure(history, _("Learning rate"), height=LOW_HEIGHT)
+    figure.update_yaxes(rangemode="tozero", exponentformat="power", nticks=4)
+    figure.add_scatter(
+        x=_column(history.steps, "step"), y=_column(history.steps, "learning_rate"), name=_("Learning rate"), mode="lines",
+        line_width=2, hovertemplate=_hover("%{y:.3g}"), showlegend=False,
+    )  # fmt: skip
+    return figure
+
+
+def checks_table(history: History, task: Task) -> pd.DataFrame:
+    """Every check on the rows set aside, newest first."""
+    checks = history.validations[::-1]
+    table = {_("Step"): [check.step for check in checks], _("Pass (epoch)"): [round(check.epoch, 2) for check in checks]}
+    table[_("Error (loss)")] = [round(check.loss, 4) for check in checks]
+    for metric in task.metrics:
+        table[_(metric.title)] = [round(check.metrics[metric.name], 4) for check in checks]
+    table[_("Best so far")] = [check.best for check in checks]
+    return pd.DataFrame(table)
+
+
+def steps_table(history: History) -> pd.DataFrame:
+    """Steps spread over the whole training, newest first."""
+    steps = history.steps[:: -max(1, -(-len(history.steps) // TABLE_ROWS))]
+    return pd.DataFrame(
+        {
+            _("Step"): [step.step for step in steps],
+            _("Error (loss)"): [round(step.loss, 4) for step in steps],
+            _("Smoothed"): [round(step.smooth_loss, 4) for step in steps],
+            _("Learning rate"): [f"{step.learning_rate:.3g}" for step in steps],
+            _("Rows per second"): [round(step.examples_per_second, 1) for step in steps],
+        }
+    )
+
+
+def _figure(history: History, y_title: str, *, height: int = HEIGHT) -> go.Figure:
+    """An empty figure whose x axis reaches to the planned end from the beginning, so that curves grow into it."""
+    figure = empty_figure(x_title=_("Corrections made (steps)"), y_title=y_title, height=height)
+    figure.update_layout(template="none")
+    total = history.plan.total_steps if history.plan else 1
+    figure.update_xaxes(range=[0, max(total * 1.01, 1)])
+    return figure
+
+
+def _mark_best(figure: go.Figure, step: int, value: float) -> None:
+    figure.add_scatter(
+        x=[step], y=[value], name=_("Best so far, kept"), mode="markers", zorder=2,
+        marker={"symbol": "star", "size": 15, "line": {"width": 1}}, hovertemplate=_hover("%{y}"),
+    )  # fmt: skip
+
+
+def _column(events: list, name: str) -> np.ndarray:
+    return np.array([getattr(event, name) for event in events])
+
+
+def _hover(value: str) -> str:
+    return f"%{{fullData.name}}: {value}<br>" + _("Step {step}", step="%{x}") + "<extra></extra>"
