@@ -7,7 +7,7 @@ APP := $(VENV)/.installed-app
 DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check fix lock clean
+.PHONY: help run setup test check fix messages lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -30,6 +30,9 @@ check: $(DEV) ## everything that must hold before a commit, tests aside: style, 
 fix: $(DEV) ## repair what `make check` finds, where a tool can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+messages: $(DEV) ## bring the translations up to date with the texts in the code
+	$(BIN)/python scripts/messages.py
 
 lock: $(DEV) ## choose the newest versions that requirements*.txt allow, for every system and Python we support
 	$(BIN)/python scripts/lock.py

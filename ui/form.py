@@ -93,7 +93,7 @@ def _fraction(name: str, field: FieldInfo, title: str, common: dict[str, Any]) -
 
 
 def _switch(name: str, field: FieldInfo, title: str, common: dict[str, Any]) -> None:
-    st.toggle(title, **common)
+    st.toggle(title, width="stretch", wrap=True, **common)
 
 
 def _choice(name: str, field: FieldInfo, title: str, common: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,14 +43,14 @@ class PredictionClient:
         """`log_path` is where the process writes what it logs."""
         self._log_path = log_path
         self._process: subprocess.Popen[str] | None = None
-        self._lock = threading.Lock()  # for starting and ending the process
+        self._lock = threading.Lock()  # so that no process is started once the client is closed
         self._closed = False
         self._awake: set[Path] = set()
-        self._queue = ThreadPoolExecutor(1, thread_name_prefix="predictions")
+        self._queue = ThreadPoolExecutor(1, thread_name_prefix="predictions")  # its thread alone talks to the process
 
     def start(self) -> None:
         """Start the process if it is not running, without waiting for it to be ready."""
-        self._running()
+        self._queue.submit(self._running)
 
     def close(self) -> None:
         """End the process, whatever it is doing. The client answers no more."""
@@ -57,8 +58,9 @@ class PredictionClient:
             self._closed = True
             if self._process is not None:
                 self._process.kill()
-                self._process.wait()
         self._queue.shutdown(cancel_futures=True)
+        if self._process is not None:
+            _end(self._process)
 
     def wake(self, run: Run) -> None:
         """Let the process load the model of a run, without waiting for it: the first answer then comes at once.
@@ -118,8 +120,7 @@ class PredictionClient:
         finally:
             watch.cancel()
         if not line.endswith("\n"):
-            process.kill()
-            process.wait()
+            _end(process)
             return ""
         return line
 
@@ -129,6 +130,8 @@ class PredictionClient:
                 raise RunError(DIED)
             if self._process is None or self._process.poll() is not None:
                 self._awake.clear()
+                if self._process is not None:
+                    _end(self._process)
                 self._log_path.parent.mkdir(parents=True, exist_ok=True)
                 with self._log_path.open("ab") as log:
                     self._process = subprocess.Popen(
@@ -141,3 +144,11 @@ class PredictionClient:
                         encoding="utf-8",
                     )
             return self._process
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        with suppress(OSError):  # what it was never told is lost with it
+            pipe.close()

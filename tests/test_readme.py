@@ -1,0 +1,55 @@
+"""The tables of the README say what the code does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bert_core import PRESETS, TASKS, Hyperparameters, allowed_values, translate
+
+ROOT = Path(__file__).resolve().parents[1]
+READMES = {"en": ROOT / "README.md", "zh_CN": ROOT / "README.zh-CN.md"}
+LANGUAGES = pytest.mark.parametrize("language", READMES)
+
+
+@LANGUAGES
+def test_every_setting_stands_in_the_table_with_its_default_and_bounds(language: str) -> None:
+    text = READMES[language].read_text(encoding="utf-8")
+    for name, field in Hyperparameters.model_fields.items():
+        title = translate(field.title, language)
+        row = f"| `{name}` | {title} | {field.default} | {allowed_values(name).render(language)} |"
+        assert row in text
+
+
+@LANGUAGES
+def test_every_preset_stands_in_the_table_with_what_it_changes(language: str) -> None:
+    text = READMES[language].read_text(encoding="utf-8")
+    for preset in PRESETS.values():
+        changes = preset.hyperparameters.model_dump(exclude_defaults=True)
+        settings = ", ".join(f"`{name}` {value}" for name, value in changes.items()) or "–"
+        assert f"| `{preset.name}` | {translate(preset.title, language)} | {settings} |" in text
+
+
+@LANGUAGES
+def test_every_task_stands_in_the_table(language: str) -> None:
+    text = READMES[language].read_text(encoding="utf-8")
+    for task in TASKS.values():
+        assert f"| `{task.name}` | {translate(task.title, language)} |" in text
+
+
+@LANGUAGES
+def test_every_command_of_the_command_line_is_described(language: str) -> None:
+    from bert_core.cli import app
+
+    text = READMES[language].read_text(encoding="utf-8")
+    for command in app.registered_commands:
+        assert f"python -m bert_core {command.name or command.callback.__name__}" in text
+
+
+@LANGUAGES
+def test_every_picture_of_the_readme_exists(language: str) -> None:
+    text = READMES[language].read_text(encoding="utf-8")
+    pictures = [part.split(")")[0] for part in text.split("](")[1:] if part.split(")")[0].endswith(".png")]
+    assert pictures
+    assert [picture for picture in pictures if not (ROOT / picture).is_file()] == []
