@@ -34,12 +34,11 @@ def banner() -> None:
     """Name, state and share done of the training that runs, and how many wait for it, with a link to its curves."""
     active = active_runs()
     for run, state in active[:1]:
-        label = _(
-            "{name}: {state}, {share:.0%}",
-            name=escape_markdown(shorten(run.card.name, 40)),
-            state=_(STATE_TITLES[state.state]),
-            share=state.share_done,
-        )
+        values = {"name": escape_markdown(shorten(run.card.name, 40)), "state": _(STATE_TITLES[state.state])}
+        if state.share_done:
+            label = _("{name}: {state}, {share:.0%}", share=state.share_done, **values)
+        else:
+            label = _("{name}: {state}", **values)
         waiting = len(active) - 1
         st.page_link(
             "../pages/train.py",

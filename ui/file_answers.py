@@ -44,7 +44,7 @@ def file_answers(run: Run, task: Task) -> None:
     if fingerprint is None:
         return
     table = remembered("try_table", fingerprint, lambda: uploads().read(fingerprint))
-    st.write(_("**{file}**, {count} rows", file=escape_markdown(table.file_name), count=len(table)))
+    st.write(_("**{file}** · rows: {count}", file=escape_markdown(table.file_name), count=len(table)))
     columns = _choose_columns(table, run, task)
     wanted = (fingerprint, tuple(columns.items()))
     found = remembered("try_examples", wanted, lambda: examples_from(table, columns, task, with_targets=False))
@@ -75,7 +75,7 @@ def _choose_columns(table: Table, run: Run, task: Task) -> dict[str, str]:
 def _answers(run: Run, task: Task, table: Table, examples: list[Example], key: Hashable) -> None:
     job = prediction_jobs().find(key)
     if job is None:
-        _start_button(_("Answer {count} rows", count=len(examples)), run, examples, key)
+        _start_button(_("Answer all rows ({count})", count=len(examples)), run, examples, key)
     elif not job.is_over:
         _progress(job)
     else:
@@ -113,7 +113,7 @@ def _result(job: PredictionJob, task: Task, table: Table, examples: list[Example
     if not rows:
         return
     if job.done == job.total:
-        st.success(_("All {total} rows are answered.", total=job.total))
+        st.success(_("Every row is answered: {total} of {total}.", total=job.total))
     else:
         st.warning(
             _("{done} of {total} rows are answered; the others stay empty in the file.", done=job.done, total=job.total)

@@ -11,6 +11,8 @@ from ui.i18n import _, language_switch
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "pages"
+# Streamlit leaves room for a sidebar's buttons above every page, which we do not have.
+STYLE = "<style>.stMainBlockContainer { padding-top: 4.5rem; }</style>"
 
 st.set_page_config(page_title="BERT Studio", page_icon=str(ROOT / "ui" / "icon.png"), layout="wide")
 page = st.navigation(
@@ -24,7 +26,10 @@ page = st.navigation(
     position="top",
 )
 st.set_page_config(page_title=f"{page.title} · BERT Studio")
-with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+st.html(STYLE)
+left, right = st.columns([5, 1], vertical_alignment="center")
+with left:
     banner()
+with right:
     language_switch()
 page.run()

@@ -51,7 +51,7 @@ def _view(run: Run, spec: RunSpec, was_active: bool) -> None:
     else:
         _outcome(run, spec, history, now)
         _figures(history, spec, now)
-    if history.plan:
+    if history.steps:
         _charts(run, spec, history)
     for notice in history.notices:
         st.info(escape_markdown(say(notice.message)))
@@ -95,20 +95,20 @@ def _progress_words(history: History, now: Status) -> str:
 
 
 def _figures(history: History, spec: RunSpec, now: Status) -> None:
-    """What is known in numbers, side by side."""
+    """What is known in numbers, in one line."""
     last, plan, metric = history.last_step, history.plan, TASKS[spec.task].main_metric
-    with st.container(horizontal=True, gap="large"):
-        if last and plan:
-            epoch = _("{epoch:.1f} of {epochs}", epoch=last.epoch, epochs=plan.epochs)
-            st.metric(_("Passes over the data (epochs)"), epoch, width="content")
-        st.metric(_("Time so far") if now.is_active else _("Time"), time_words(now.seconds), width="content")
-        if now.seconds_left is not None:
-            st.metric(_("Time left"), _("about {time}", time=time_words(now.seconds_left)), width="content")
-        if last and now.is_active:
-            st.metric(_("Rows per second"), f"{last.examples_per_second:.1f}", width="content")
-        if history.best:
-            score = score_words(metric, history.best.metrics[metric.name])
-            st.metric(_("Best so far: {metric}", metric=_(metric.title)), score, width="content", help=_(metric.help_text))
+    facts = []
+    if last and plan:
+        facts.append(_("**{epoch:.1f} of {epochs}** passes over the data (epochs)", epoch=last.epoch, epochs=plan.epochs))
+    facts.append(_("time: **{time}**", time=time_words(now.seconds)))
+    if now.seconds_left is not None:
+        facts.append(_("left: about **{time}**", time=time_words(now.seconds_left)))
+    if last and now.is_active:
+        facts.append(_("**{count:,.1f}** rows per second", count=last.examples_per_second))
+    if history.best:
+        score = score_words(metric, history.best.metrics[metric.name])
+        facts.append(_("best: **{score}** {metric}", score=score, metric=_(metric.title)))
+    st.markdown(" · ".join(facts))
 
 
 def _stop_button(run: Run, now: Status) -> None:

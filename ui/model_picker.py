@@ -154,7 +154,7 @@ def _facts(model: PickedModel) -> str:
         _(entry.note) if entry else "",
         _("Reads {languages}.", languages=_languages(entry)) if entry else "",
         _("{layers} layers.", layers=config.layers) if config else "",
-        _("{count:.1f} million weights (parameters).", count=parameters) if parameters else "",
+        _("{count:.1f} million weights (parameters).", count=parameters) if parameters and parameters > 0.05 else "",
         _("Texts of up to {count} word pieces.", count=config.maximum_length) if config else "",
         _("Licence: {licence}.", licence=escape_markdown(entry.licence)) if entry else "",
     ]

@@ -21,12 +21,12 @@ def loss_figure(history: History) -> go.Figure:
     steps = _column(history.steps, "step")
     hover = _hover("%{y:.4f}")
     figure.add_scatter(
-        x=steps, y=_column(history.steps, "smooth_loss"), name=_("Training, smoothed"), mode="lines",
+        x=steps, y=_column(history.steps, "smooth_loss"), name=_("Training, smoothed"), mode=_mode(history),
         line_width=2.5, hovertemplate=hover,
     )  # fmt: skip
     figure.add_scatter(
         x=_column(history.validations, "step"), y=_column(history.validations, "loss"), name=_("Rows set aside (validation)"),
-        mode="lines+markers", line={"width": 2.5, "dash": "dash"}, marker_size=7, hovertemplate=hover,
+        mode="lines+markers", line={"width": 2.5, "dash": "dash"}, marker_size=7, cliponaxis=False, hovertemplate=hover,
     )  # fmt: skip
     if history.best:
         _mark_best(figure, history.best.step, history.best.loss)
@@ -52,6 +52,7 @@ def metrics_figure(history: History, task: Task) -> go.Figure:
             line={"width": 3.5 if is_main else 1.2, "dash": "solid" if is_main else "dot"},
             marker_size=8 if is_main else 4,
             zorder=1 if is_main else 0,
+            cliponaxis=False,
             hovertemplate=_hover("%{y:.1%}"),
         )
     if history.best and task.main_metric.is_share:
@@ -62,10 +63,10 @@ def metrics_figure(history: History, task: Task) -> go.Figure:
 def learning_rate_figure(history: History) -> go.Figure:
     """How strongly the model corrects itself at each step."""
     figure = _figure(history, _("Learning rate"), height=LOW_HEIGHT)
-    figure.update_yaxes(rangemode="tozero", exponentformat="power", nticks=4)
+    figure.update_yaxes(rangemode="tozero", exponentformat="none", nticks=4)
     figure.add_scatter(
-        x=_column(history.steps, "step"), y=_column(history.steps, "learning_rate"), name=_("Learning rate"), mode="lines",
-        line_width=2, hovertemplate=_hover("%{y:.3g}"), showlegend=False,
+        x=_column(history.steps, "step"), y=_column(history.steps, "learning_rate"), name=_("Learning rate"),
+        mode=_mode(history), line_width=2, hovertemplate=_hover("%{y:.3g}"), showlegend=False,
     )  # fmt: skip
     return figure
 
@@ -96,17 +97,28 @@ def steps_table(history: History) -> pd.DataFrame:
 
 
 def _figure(history: History, y_title: str, *, height: int = HEIGHT) -> go.Figure:
-    """An empty figure whose x axis reaches to the planned end from the beginning, so that curves grow into it."""
+    """An empty figure. Its x axis reaches to the planned end from the beginning, and curves grow into it."""
     figure = empty_figure(x_title=_("Corrections made (steps)"), y_title=y_title, height=height)
     figure.update_layout(template="none")
-    total = history.plan.total_steps if history.plan else 1
-    figure.update_xaxes(range=[0, max(total * 1.01, 1)])
+    figure.update_xaxes(range=[0, 1.01 * _end(history)])
     return figure
+
+
+def _end(history: History) -> int:
+    """The planned last step, or the last one of a run that has ended before that."""
+    if history.plan and not history.end:
+        return history.plan.total_steps
+    return history.last_step.step if history.last_step else 1
+
+
+def _mode(history: History) -> str:
+    """A single point is no line."""
+    return "lines" if len(history.steps) > 1 else "markers"
 
 
 def _mark_best(figure: go.Figure, step: int, value: float) -> None:
     figure.add_scatter(
-        x=[step], y=[value], name=_("Best so far, kept"), mode="markers", zorder=2,
+        x=[step], y=[value], name=_("Best, kept"), mode="markers", zorder=2, cliponaxis=False,
         marker={"symbol": "star", "size": 15, "line": {"width": 1}}, hovertemplate=_hover("%{y}"),
     )  # fmt: skip
 

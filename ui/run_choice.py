@@ -39,7 +39,7 @@ def run_summary(line: RunLine) -> None:
     """One line: what it learned, from which data, how well, from which model."""
     parts = [
         _(line.task.title),
-        _("{file}, {count} rows", file=escape_markdown(line.spec.data.file_name), count=line.spec.data.train_rows),
+        _("{file}, rows: {count}", file=escape_markdown(line.spec.data.file_name), count=line.spec.data.train_rows),
         score_words(line),
         escape_markdown(model_words(line.spec.model.identifier)),
     ]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 import psutil
@@ -17,7 +18,8 @@ from bert_core import BertStudioError, PredictionClient, Run, RunError, model_ve
 from bert_core.serving.predictor import Predictor
 from tests.toy import BAD, GOOD
 
-SENTENCES = [f"the food was and staff {first} {second}" for words in (GOOD, BAD) for first, second in zip(words, words[1:])]
+PAIRS = [pair for words in (GOOD, BAD) for pair in pairwise(words)]
+SENTENCES = [f"the food was and staff {first} {second}" for first, second in PAIRS]
 GOOD_TEXT, BAD_TEXT = SENTENCES[0], SENTENCES[-1]
 
 
