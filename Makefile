@@ -24,7 +24,7 @@ test: $(DEV) ## set up all that tests need, a browser included, and run them (so
 check: $(DEV) ## everything that must hold before a commit, tests aside: style, types, import direction
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pyright
+	$(BIN)/mypy
 	$(BIN)/pytest -q tests/test_architecture.py
 
 fix: $(DEV) ## repair what `make check` finds, where a tool can

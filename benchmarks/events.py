@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+import plotly.graph_objects as go
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bert_core import TASKS, EventLog, Plan, Step, Validation
+from bert_core import TASKS, EventLog, History, Plan, Step, Validation
 from ui.run_charts import learning_rate_figure, loss_figure, metrics_figure
 
 STEPS, CHECK_EVERY, NEW, POINTS, REPEATS = 1_000_000, 50_000, 100, 1000, 5
@@ -69,6 +70,11 @@ def append(path: Path, first: int) -> None:
         file.writelines(step(number).model_dump_json() + "\n" for number in range(first, first + NEW))
 
 
+def draw(history: History) -> list[go.Figure]:
+    """What a page shows of a run."""
+    return [loss_figure(history), metrics_figure(history, TASK), learning_rate_figure(history)]
+
+
 def timed(call: Callable[[], Made]) -> tuple[np.ndarray, Made]:
     """Seconds that the call worked and that it took, and its result."""
     began = time.process_time(), time.perf_counter()
@@ -93,10 +99,9 @@ def main() -> None:
             first, history = timed(lambda log=log: log.history(POINTS))
             append(path, STEPS + repeat * NEW + 1)
             following, history = timed(lambda log=log: log.history(POINTS))
-            draw = [loss_figure, lambda history: metrics_figure(history, TASK), learning_rate_figure]
-            figures, sent = timed(lambda history=history: sum(len(make(history).to_json()) for make in draw))
+            figures, sent = timed(lambda history=history: sum(len(figure.to_json()) for figure in draw(history)))
             print(
-                f"{history.step_count} steps, {megabytes:.0f} MB: first look {words(first)}, next look {words(following)}, "
+                f"{history.step_count} steps, {megabytes:.0f} MB: first look {words(first)}, next {words(following)}, "
                 f"figures of {sent / 1000:.0f} kB {words(figures)}, in all {words(first + figures)}"
             )
 

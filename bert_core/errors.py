@@ -32,7 +32,7 @@ class SettingsError(BertStudioError):
     """A setting is out of its bounds or does not fit the others."""
 
     def __init__(self, text: str, /, *, field: str, **values: str | int | float | Message) -> None:
-        super().__init__(text, field=field, **values)
+        super().__init__(text, plural=None, **values)
         self.field = field
 
 

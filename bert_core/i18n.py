@@ -73,4 +73,8 @@ def _catalogue(language: str) -> dict[str, str]:
 
     with path.open("rb") as file:
         catalogue = read_po(file, locale=language)
-    return {entry.id: entry.string for entry in catalogue if isinstance(entry.id, str) and entry.id and entry.string}
+    return {
+        entry.id: entry.string
+        for entry in catalogue
+        if isinstance(entry.id, str) and isinstance(entry.string, str) and entry.id and entry.string
+    }

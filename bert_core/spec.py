@@ -175,7 +175,7 @@ PRESETS = {
 class Split(Record):
     """How rows were set aside for checking: a share of the file, or a file of their own."""
 
-    valid_share: float = Field(0.15, gt=0, lt=1)
+    valid_share: float = Field(default=0.15, gt=0, lt=1)
     valid_file: str | None = None
     seed: int = 0
 
@@ -186,7 +186,7 @@ class DataSource(Record):
     file_name: str
     fingerprint: str
     columns: dict[str, str]
-    split: Split = Split()
+    split: Split
     train_rows: int = Field(ge=1)
     valid_rows: int = Field(ge=1)
 

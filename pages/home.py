@@ -11,19 +11,23 @@ from __future__ import annotations
 
 import streamlit as st
 
-from bert_core import SAMPLES, Sample, is_at_hand
+from bert_core import N_, SAMPLES, Sample, is_at_hand
 from ui.data_source import start_with
 from ui.i18n import _, language
 from ui.machine_view import this_computer
 from ui.models_here import best_model_for, titled
 from ui.recent_runs import recent_runs
 
+ABOUT = N_(
+    "Teach a language model to sort texts the way you do: show it a table of examples and watch it learn. Then type a "
+    "text and it answers, all on your own computer and without writing code."
+)
+
 
 def page() -> None:
     """The whole page."""
     st.title("BERT Studio")
-    st.markdown(_("Teach a language model to sort texts the way you do: show it a table of examples, and watch it learn. "
-                  "Then type a text and it answers, on your own computer, without writing any code."))  # fmt: skip
+    st.markdown(_(ABOUT))
     first, *others = samples()
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(_("Try it with sample data"), type="primary", key="try_sample"):

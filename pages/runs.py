@@ -57,7 +57,8 @@ def chosen_run(line: RunLine) -> None:
         st.write(_("If you have a copy of the file, put it back. Otherwise all that is left is to delete the run."))
         delete_button(line)
         return
-    st.write(state_words(line))
+    end = line.history.end
+    st.write(" · ".join([f"**{state_words(line)}**", *([escape_markdown(say(end.reason))] if end else [])]))
     run_summary(line)
     actions(line)
     name_and_note(line)

@@ -9,37 +9,21 @@
 
 from __future__ import annotations
 
-import time
-from pathlib import Path
-
 import streamlit as st
 
-from bert_core import (
-    TASKS,
-    BertStudioError,
-    Hyperparameters,
-    Message,
-    N_,
-    Run,
-    RunSpec,
-    SettingsError,
-    bounds,
-    launch,
-    main_script,
-    setting_problems,
-)
+from bert_core import N_, TASKS, BertStudioError, Run, main_script
 from ui.banner import active_runs
 from ui.chosen_data import InHand
 from ui.form import hyperparameters_form
 from ui.i18n import _, say
-from ui.live_view import live_view, show_run
-from ui.model_picker import PickedModel, pick_model
+from ui.live_view import live_view
+from ui.model_picker import pick_model
+from ui.run_start import problems_of, start
 from ui.services import store
-from ui.state import change_in_hand, in_hand, remember_started, remembered, set_widget, started_run, widget_value
+from ui.state import change_in_hand, in_hand, named_run, remembered, set_widget, view_run, widget_value
 from ui.text import escape_markdown, shorten
 
 NEW = "new"
-LONGEST_NAME = 80
 NO_DATA = N_("Nothing to learn from yet. Bring a table of texts on the Data page, or take one of the samples there.")
 
 
@@ -61,13 +45,10 @@ def wanted_run() -> Run | None:
     Raises:
         RunError: there is no run of that id.
     """
-    wanted = st.query_params.get("run", "")
+    wanted = named_run()
     if wanted:
         return None if wanted == NEW else store().open(wanted)
-    for run, _state in active_runs()[:1]:
-        st.query_params["run"] = run.id
-        return run
-    return None
+    return next((run for run, _state in active_runs()), None)
 
 
 def show(run: Run) -> None:
@@ -75,6 +56,7 @@ def show(run: Run) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title(_("Train"), width="content")
         st.button(_("New training"), key="new_training", icon=":material/add:", on_click=_begin_anew)
+    view_run(run.id)
     live_view(run)
 
 
@@ -163,58 +145,6 @@ def script_of(chosen: InHand) -> str:
         return main_script([example.cells[role] for example in chosen.prepared.train])
 
     return remembered("script", (source.fingerprint, *source.columns.values()), find)
-
-
-def problems_of(settings: Hyperparameters, chosen: InHand, model: PickedModel) -> list[SettingsError]:
-    """What in the settings does not fit the data and the model; a model that is not here is taken for a large one."""
-    return setting_problems(
-        settings,
-        train_rows=len(chosen.prepared.train),
-        layers=model.config.layers if model.config else int(bounds("frozen_layers")[1]),
-        maximum_length=model.config.maximum_length if model.config else int(bounds("max_length")[1]),
-    )
-
-
-def start(chosen: InHand, model: PickedModel, settings: Hyperparameters, problem: Message | None) -> None:
-    """A name and the button; however often it is clicked, one run is made."""
-    usual = f"{Path(chosen.table.file_name).stem[:LONGEST_NAME]} {time.strftime('%m-%d %H:%M')}"
-    if active_runs():
-        st.info(_("Another training is going on. This one will wait for its turn and then start by itself."))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.text_input(
-            _("Name of this training"),
-            key="run_name",
-            placeholder=usual,
-            max_chars=LONGEST_NAME,
-            persist_state="session",
-            width=360,
-        )
-        pressed = st.button(_("Start"), key="start", type="primary", icon=":material/play_arrow:", disabled=problem is not None)
-    if problem is not None:
-        st.caption(_("Not yet: {reason}", reason=escape_markdown(say(problem))))
-    if not pressed:
-        remember_started(None)
-        return
-    if started_run() is None:
-        try:
-            remember_started(_create(chosen, model, settings, name or usual).id)
-        except BertStudioError as error:
-            st.error(escape_markdown(say(error)))
-            return
-    show_run(started_run())
-
-
-def _create(chosen: InHand, model: PickedModel, settings: Hyperparameters, name: str) -> Run:
-    spec = RunSpec(
-        task=chosen.task,
-        data=chosen.prepared.source,
-        model=model.choice(),
-        hyperparameters=settings,
-        labels=chosen.prepared.labels,
-    )
-    run = store().create(spec, chosen.prepared.train, chosen.prepared.valid, name=name)
-    launch(run)
-    return run
 
 
 page()

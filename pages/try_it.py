@@ -99,7 +99,7 @@ def text_boxes(line: RunLine) -> dict[str, str] | None:
 
 def example_buttons(line: RunLine, examples: list[Example]) -> None:
     """Rows that the model did not learn from, a click each."""
-    st.write(_("Or click a row that was set aside for checking: the model has not learned from it, and its right label is known."))
+    st.write(_("Or click a row that was set aside for checking. The model has not learned from it."))
     first = line.task.input_roles[0]
     with st.container(horizontal=True, key="try_examples"):
         for place, example in enumerate(examples):

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bert_core import TASKS, DataError, Split, UploadStore
+from bert_core import DEFAULT_MODEL, TASKS, Split, UploadStore, catalog_entry
 from ui.chosen_data import DEFAULT_TASK, InHand, from_sample, from_table
 
-NAMES = {"sample", "data", "valid", "task", "share", "seed"}
+NAMES = {"sample", "data", "valid", "task", "share", "seed", "model"}
 NAMES |= {f"{column.role}_column" for task in TASKS.values() for column in task.columns}
 """The parts of an address that are ours to read and write."""
 
 
-def address_of(chosen: InHand) -> dict[str, str]:
-    """What the address says of this data."""
+def address_of(chosen: InHand, model: str = DEFAULT_MODEL) -> dict[str, str]:
+    """What the address says of this data, and of the model chosen for them if it is one of the catalogue."""
     address = {"sample": chosen.sample} if chosen.sample else {"data": chosen.table.fingerprint}
     if chosen.valid_table:
         address["valid"] = chosen.valid_table.fingerprint
@@ -28,6 +28,8 @@ def address_of(chosen: InHand) -> dict[str, str]:
         address["share"] = str(round(chosen.valid_share * 100))
     if chosen.seed != Split().seed:
         address["seed"] = str(chosen.seed)
+    if model != DEFAULT_MODEL and catalog_entry(model):
+        address["model"] = model
     return address
 
 
@@ -38,7 +40,9 @@ def read_address(address: Mapping[str, str], uploads: UploadStore) -> InHand | N
         DataError: the data it names are not here.
     """
     task = TASKS.get(address.get("task", ""), TASKS[DEFAULT_TASK])
-    columns = {column.role: address[f"{column.role}_column"] for column in task.columns if f"{column.role}_column" in address}
+    columns = {
+        column.role: address[f"{column.role}_column"] for column in task.columns if f"{column.role}_column" in address
+    }
     choices: dict[str, object] = {
         "columns": columns,
         "valid_share": _number(address.get("share"), 1, 99, round(Split().valid_share * 100)) / 100,
@@ -51,6 +55,11 @@ def read_address(address: Mapping[str, str], uploads: UploadStore) -> InHand | N
     if "data" in address:
         return from_table(uploads.read(address["data"]), task=task.name, **choices)
     return None
+
+
+def asked_model(address: Mapping[str, str]) -> str:
+    """The model of the catalogue that an address names, or the default one."""
+    return address["model"] if catalog_entry(address.get("model", "")) else DEFAULT_MODEL
 
 
 def _number(text: str | None, low: int, high: int, usual: int) -> int:

@@ -49,9 +49,7 @@ def answer_table(
         | {name: [row[name] for row in rows] for name in (rows[0] if rows else {})}
     )
     settings = {name: st.column_config.Column(_(HEADINGS[name])) for name in frame.columns if name in HEADINGS}
-    settings["probability"] = st.column_config.ProgressColumn(
-        _(HEADINGS["probability"]), min_value=0, max_value=1, format="percent"
-    )
+    settings["probability"] = st.column_config.NumberColumn(_(HEADINGS["probability"]), format="percent")
     st.dataframe(frame, key=key, hide_index=True, column_config=settings)
 
 

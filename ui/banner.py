@@ -14,7 +14,7 @@ NEWEST = 20
 
 
 def active_runs() -> list[tuple[Run, Status]]:
-    """The runs that are being trained or wait for it: first the one that is trained, then those that wait, oldest first."""
+    """The runs that are being trained or wait for it: first the one that is trained, then the others, oldest first."""
     found = []
     for run in store().runs()[:NEWEST]:
         if run.end() is not None:  # most have ended, and a look at the last line is enough to know

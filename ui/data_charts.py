@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from bert_core import share_cut
@@ -33,7 +32,9 @@ def label_chart(counts: Mapping[str, int]) -> None:
         y=list(range(len(rows))),
         orientation="h",
         text=[f"{count:,}" for count in rows],
-        customdata=[[escape_plotly(shorten(name, 200)), count / total] for name, count in zip(names, rows, strict=True)],
+        customdata=[
+            [escape_plotly(shorten(name, 200)), count / total] for name, count in zip(names, rows, strict=True)
+        ],
         hovertemplate="%{customdata[0]}<br>%{x:,} (%{customdata[1]:.1%})<extra></extra>",
     )
     figure.update_yaxes(
@@ -94,8 +95,10 @@ def length_chart(lengths: np.ndarray, max_length: int) -> None:
     chart(figure, numbers, key="length_chart", description=_("How long the texts are, in word pieces"))
     share = share_cut(lengths, max_length)
     if share:
-        st.caption(_("At the chosen maximum length of {length} word pieces, the end of {share:.1%} of the texts is cut off.",
-                     length=max_length, share=share))  # fmt: skip
+        st.caption(
+            _("At the chosen maximum length of {length} word pieces, {share:.1%} of the texts lose their end.",
+              length=max_length, share=share)
+        )  # fmt: skip
     else:
         st.caption(_("No text is longer than the chosen maximum length of {length} word pieces.", length=max_length))
 

@@ -21,7 +21,9 @@ def choose_source() -> InHand | None:
     with samples:
         st.markdown(_("Or take a sample"))
         for sample in SAMPLES.values():
-            st.button(_(sample.title), key=f"sample_{sample.name}", on_click=start_with, args=(sample.name,), width="stretch")
+            st.button(
+                _(sample.title), key=f"sample_{sample.name}", on_click=start_with, args=(sample.name,), width="stretch"
+            )
     return in_hand()
 
 
@@ -37,8 +39,11 @@ def about(sample: Sample) -> str:
     """Where a sample comes from."""
     return _(
         "{title}: {rows:,} rows. Source: {source}; licence: {licence}.",
-        title=_(sample.title), rows=sample.rows, source=escape_markdown(sample.source), licence=escape_markdown(sample.licence),
-    )  # fmt: skip
+        title=_(sample.title),
+        rows=sample.rows,
+        source=escape_markdown(sample.source),
+        licence=escape_markdown(sample.licence),
+    )
 
 
 def _own_file() -> None:

@@ -8,7 +8,7 @@ from bert_core import N_
 from ui.chosen_data import InHand
 from ui.file_upload import file_upload
 from ui.i18n import _, say
-from ui.state import change_in_hand, problem_in, set_widget, take_valid_file, widget_value
+from ui.state import begin_with, change_in_hand, problem_in, set_widget, take_valid_file, widget_value
 from ui.text import escape_markdown, shorten
 
 WAYS = {"share": N_("A share of the rows"), "file": N_("A file of their own")}
@@ -21,8 +21,7 @@ def choose_split(chosen: InHand) -> None:
     way = st.segmented_control(
         _("Rows to check on (validation)"),
         list(WAYS),
-        key="split_way",
-        default="file" if chosen.valid_table else "share",
+        key=begin_with("split_way", "file" if chosen.valid_table else "share"),
         required=True,
         format_func=lambda name: _(WAYS[name]),
         on_change=_forget_file,

@@ -121,7 +121,12 @@ def _show_lengths(prepared: PreparedData, texts: list[str]) -> None:
         return
     length_chart(lengths, chosen_max_length())
     if model != chosen_model():
-        st.caption(_("Counted as {model} reads them, for the chosen model is not on this computer yet.", model=model_title(model)))
+        st.caption(
+            _(
+                "Counted as {model} reads them, for the chosen model is not on this computer yet.",
+                model=model_title(model),
+            )
+        )
 
 
 def _count(texts: list[str], folder: Path) -> np.ndarray:
@@ -138,7 +143,9 @@ def _show_language(script: str) -> None:
     if understood:
         st.caption(_("The texts are written in {script}. The chosen model, {model}, reads them.", **values))
     elif understood is None:
-        st.caption(_("The texts are written in {script}. What the chosen model, {model}, reads is not known here.", **values))
+        st.caption(
+            _("The texts are written in {script}. What the chosen model, {model}, reads is not known here.", **values)
+        )
     else:
         better = best_model_for(script)
         with st.container(border=True):

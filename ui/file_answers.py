@@ -21,7 +21,7 @@ from bert_core import (
 from ui.answers import answer_table
 from ui.file_upload import file_upload
 from ui.i18n import _, say
-from ui.run_table import duration_words
+from ui.quantities import time_words
 from ui.services import prediction_jobs
 from ui.state import file_to_answer, problem_in, remembered, take_file_to_answer, uploads
 from ui.text import escape_markdown
@@ -98,7 +98,7 @@ def _progress(job: PredictionJob) -> None:
     if not job.done:
         words = _("Waking the model. Right after a start this takes about ten seconds.")
     elif left is not None:
-        words += " · " + _("about {time} left", time=duration_words(left))
+        words += " · " + _("about {time} left", time=time_words(left))
     st.progress(job.done / job.total, text=words)
     st.button(_("Stop"), key="try_stop", on_click=job.stop)
 

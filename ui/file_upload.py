@@ -38,7 +38,12 @@ def _own_words(box: str) -> None:
         '[data-testid="stFileUploaderDropzoneInstructions"] span': limit,
     }
     rules = "".join(
-        f"{box} {part} {{font-size: 0}} {box} {part}::after {{font-size: 0.875rem; content: {json.dumps(word, ensure_ascii=False)}}}"
+        f"{box} {part} {{ font-size: 0; }} {box} {part}::after {{ font-size: 0.875rem; content: {_quoted(word)}; }}"
         for part, word in words.items()
     )
     st.html(f"<style>{rules}</style>")
+
+
+def _quoted(word: str) -> str:
+    """A text of ours as a CSS string."""
+    return json.dumps(word, ensure_ascii=False)

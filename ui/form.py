@@ -25,7 +25,7 @@ Problems = Callable[[Hyperparameters], list[SettingsError]]
 
 
 def hyperparameters_form(problems_of: Problems) -> tuple[Hyperparameters, list[SettingsError]]:
-    """The presets and a widget for each field, with what is wrong beside it; returns what was chosen, and what is wrong."""
+    """The presets, and a widget for each field with what is wrong beside it; returns what was chosen, and the wrong."""
     settings = chosen_hyperparameters()
     problems = problems_of(settings)
     _choose_preset(settings)
@@ -77,7 +77,11 @@ def _rows(names: list[str]) -> Iterator[list[str]]:
 def _widget(name: str) -> None:
     field = FIELDS[name]
     kind = str if get_args(field.annotation) else field.annotation
-    common = {"key": begin_with(name, getattr(USUAL, name)), "help": _(field.description or ""), "persist_state": "session"}
+    common = {
+        "key": begin_with(name, getattr(USUAL, name)),
+        "help": _(field.description or ""),
+        "persist_state": "session",
+    }
     WIDGETS[kind](name, field, _(field.title or name), common)
 
 

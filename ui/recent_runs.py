@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from bert_core import STATE_TITLES, TASKS, Run, RunError, status
 from ui.i18n import _, say
-from ui.services import events, log, store
+from ui.run_table import RunLine, run_line, score_line, state_words
+from ui.services import store
 from ui.text import escape_markdown, shorten
 
 NEWEST = 5
@@ -14,26 +14,25 @@ NEWEST = 5
 
 def recent_runs() -> None:
     """One line a run, newest first; nothing where there is none."""
-    runs = store().runs()[:NEWEST]
+    runs = store().runs()
     if not runs:
         return
     st.subheader(_("Recent runs"))
-    for run in runs:
-        try:
-            _line(run)
-        except RunError as error:  # shown with its reason on the Runs page
-            log().warning("%s", say(error))
+    for run in runs[:NEWEST]:
+        _draw(run_line(run))
+    if len(runs) > NEWEST:
+        st.page_link("../pages/runs.py", label=_("All {count} runs", count=len(runs)), icon=":material/list:")
 
 
-def _line(run: Run) -> None:
-    name, state = run.card.name, status(run, events(run.folder).history(points=50))
-    report = run.report
-    metric = TASKS[run.spec.task].main_metric
-    with st.container(border=True, key=f"run_{run.id}"):
-        what, answers, curves, ask = st.columns([4, 3, 1, 1], vertical_alignment="center")
-        what.markdown(f"**{escape_markdown(shorten(name))}**  \n{_(STATE_TITLES[state.state])}")
-        if report:
-            answers.markdown(f"{report.metrics[metric.name]:.1%}  \n{_(metric.title)}")
-        curves.page_link("../pages/train.py", label=_("Curves"), query_params={"run": run.id})
-        if report:
-            ask.page_link("../pages/try_it.py", label=_("Try it"), query_params={"run": run.id})
+def _draw(line: RunLine) -> None:
+    with st.container(border=True):
+        about, score, curves, answers = st.columns([4, 4, 2, 2], vertical_alignment="center")
+        about.markdown(f"**{escape_markdown(shorten(line.name, 60))}**  \n{state_words(line)}")
+        if line.problem:
+            score.caption(escape_markdown(say(line.problem)))
+            return
+        score.markdown(score_line(line))
+        run = {"run": line.run.id}
+        curves.page_link("../pages/train.py", label=_("Curves"), icon=":material/show_chart:", query_params=run)
+        if line.can_answer:
+            answers.page_link("../pages/try_it.py", label=_("Try it"), icon=":material/chat:", query_params=run)

@@ -25,8 +25,9 @@ def loss_figure(history: History) -> go.Figure:
         line_width=2.5, hovertemplate=hover,
     )  # fmt: skip
     figure.add_scatter(
-        x=_column(history.validations, "step"), y=_column(history.validations, "loss"), name=_("Rows set aside (validation)"),
-        mode="lines+markers", line={"width": 2.5, "dash": "dash"}, marker_size=7, cliponaxis=False, hovertemplate=hover,
+        x=_column(history.validations, "step"), y=_column(history.validations, "loss"), mode="lines+markers",
+        name=_("Rows set aside (validation)"), line={"width": 2.5, "dash": "dash"}, marker_size=7, cliponaxis=False,
+        hovertemplate=hover,
     )  # fmt: skip
     if history.best:
         _mark_best(figure, history.best.step, history.best.loss)
@@ -74,7 +75,10 @@ def learning_rate_figure(history: History) -> go.Figure:
 def checks_table(history: History, task: Task) -> pd.DataFrame:
     """Every check on the rows set aside, newest first."""
     checks = history.validations[::-1]
-    table = {_("Step"): [check.step for check in checks], _("Pass (epoch)"): [round(check.epoch, 2) for check in checks]}
+    table = {
+        _("Step"): [check.step for check in checks],
+        _("Pass (epoch)"): [round(check.epoch, 2) for check in checks],
+    }
     table[_("Error (loss)")] = [round(check.loss, 4) for check in checks]
     for metric in task.metrics:
         table[_(metric.title)] = [round(check.metrics[metric.name], 4) for check in checks]

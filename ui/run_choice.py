@@ -8,7 +8,7 @@ from datetime import datetime
 import streamlit as st
 
 from ui.i18n import _
-from ui.run_table import RunLine, model_words, score_words
+from ui.run_table import RunLine, model_words, score_line
 from ui.state import run_in_view, set_widget, view_run, widget_value
 from ui.text import escape_markdown
 
@@ -40,7 +40,7 @@ def run_summary(line: RunLine) -> None:
     parts = [
         _(line.task.title),
         _("{file}, rows: {count}", file=escape_markdown(line.spec.data.file_name), count=line.spec.data.train_rows),
-        score_words(line),
+        score_line(line),
         escape_markdown(model_words(line.spec.model.identifier)),
     ]
     st.caption(" · ".join(parts))

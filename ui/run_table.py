@@ -27,6 +27,7 @@ from bert_core import (
     status,
 )
 from ui.i18n import _
+from ui.quantities import score_words
 from ui.services import events, store
 
 SPARK_POINTS = 50
@@ -108,25 +109,18 @@ def state_words(line: RunLine) -> str:
     return _("{state}, {share:.0%}", state=words, share=line.status.share_done) if line.is_active else words
 
 
-def score_words(line: RunLine) -> str:
+def score_line(line: RunLine) -> str:
     """The main score with the name of its metric, such as 'Right answers (accuracy): 93.1%'."""
     if line.task is None or line.score is None:
         return _("no score yet")
     metric = line.task.main_metric
-    return f"{_(metric.title)}: {line.score:.1%}" if metric.is_share else f"{_(metric.title)}: {line.score:.3f}"
+    return f"{_(metric.title)}: {score_words(metric, line.score)}"
 
 
 def model_words(identifier: str) -> str:
     """What people call a model: its title in the catalogue, or its own name without the folders before it."""
     entry = catalog_entry(identifier)
     return _(entry.title) if entry else Path(identifier).name
-
-
-def duration_words(seconds: float) -> str:
-    """A length of time such as 0:00:42."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}"
 
 
 def run_table(lines: list[RunLine], *, chosen: str | None, key: str) -> str | None:
@@ -141,18 +135,18 @@ def run_table(lines: list[RunLine], *, chosen: str | None, key: str) -> str | No
         selection_mode="single-row",
         selection_default={"selection": {"rows": rows}},
         column_config={
-            "name": st.column_config.TextColumn(_("Name"), pinned=True, width="medium"),
-            "state": st.column_config.TextColumn(_("State"), width="small"),
+            "name": st.column_config.TextColumn(_("Name"), width="medium"),
+            "state": st.column_config.TextColumn(_("State")),
             "score": st.column_config.NumberColumn(_("Score"), format="percent", width="small"),
-            "metric": st.column_config.TextColumn(_("Measured as"), width="small"),
-            "loss": st.column_config.LineChartColumn(_("Mistakes (loss)"), y_min=0, width="small"),
-            "data": st.column_config.TextColumn(_("Data"), width="small"),
-            "model": st.column_config.TextColumn(_("Model"), width="small"),
-            "task": st.column_config.TextColumn(_("Task"), width="small"),
-            "took": st.column_config.TextColumn(_("Time taken"), width="small"),
+            "metric": st.column_config.TextColumn(_("Measured as")),
+            "loss": st.column_config.LineChartColumn(_("Mistakes (loss)"), y_min=0, width=120),
+            "took": st.column_config.NumberColumn(_("Time taken"), format=_("%.1f min")),
             "started": st.column_config.DatetimeColumn(
-                _("Started"), format="YYYY-MM-DD HH:mm", timezone=st.context.timezone, width="small"
+                _("Started"), format="YYYY-MM-DD HH:mm", timezone=st.context.timezone
             ),
+            "data": st.column_config.TextColumn(_("Data")),
+            "model": st.column_config.TextColumn(_("Model")),
+            "task": st.column_config.TextColumn(_("Task")),
         },
     )
     return ids[picked.selection.rows[0]] if picked.selection.rows else None
@@ -166,11 +160,11 @@ def _cells(line: RunLine) -> dict[str, object]:
         "score": line.score,
         "metric": _(task.main_metric.title) if task else None,
         "loss": [step.smooth_loss for step in line.history.steps] if line.history else None,
+        "took": line.status.seconds / 60 if line.status else None,
+        "started": datetime.datetime.fromtimestamp(line.created, datetime.UTC) if line.created else None,
         "data": line.spec.data.file_name if line.spec else None,
         "model": model_words(line.spec.model.identifier) if line.spec else None,
         "task": _(task.title) if task else None,
-        "took": duration_words(line.status.seconds) if line.status else None,
-        "started": datetime.datetime.fromtimestamp(line.created, datetime.UTC) if line.created else None,
     }
 
 

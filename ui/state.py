@@ -11,7 +11,7 @@ from typing import TypeVar
 import streamlit as st
 
 from bert_core import DEFAULT_MODEL, BertStudioError, Hyperparameters, Message, UploadStore, home_folder, read_table
-from ui.address import NAMES, address_of, read_address
+from ui.address import NAMES, address_of, asked_model, read_address
 from ui.chosen_data import InHand, changed, from_sample, from_table
 
 MODEL_KEY = "model"
@@ -137,6 +137,11 @@ def chosen_max_length() -> int:
     return st.session_state.get(MAX_LENGTH_KEY) or Hyperparameters().max_length
 
 
+def named_run() -> str:
+    """The id of the run that the address names; empty where it names none."""
+    return st.query_params.get("run", "")
+
+
 def run_in_view() -> str | None:
     """The id of the run that the address names, else of the one that was looked at last."""
     return st.query_params.get("run") or st.session_state.get("run_in_view")
@@ -197,6 +202,7 @@ def _restored() -> InHand | None:
         _write_address(None)
         return None
     if chosen is not None:
+        begin_with(MODEL_KEY, asked_model(st.query_params))
         take_in_hand(chosen)
     return chosen
 
@@ -207,7 +213,7 @@ def _remember_problem(place: str, message: Message) -> None:
 
 def _write_address(chosen: InHand | None) -> None:
     """Make the address name these data and no others; what else it names stays."""
-    wanted = address_of(chosen) if chosen else {}
+    wanted = address_of(chosen, chosen_model()) if chosen else {}
     for name in NAMES.intersection(st.query_params) - wanted.keys():
         del st.query_params[name]
     for name, value in wanted.items():

@@ -67,7 +67,8 @@ def guess_columns(table: Table, task: Task, *, with_targets: bool = True) -> Gue
             file=table.file_name, column=table.columns[0],
         )  # fmt: skip
     looks = [_look(table, name) for name in table.columns]
-    columns, reasons = {}, {}
+    columns: dict[str, str] = {}
+    reasons: dict[str, Message] = {}
     for column in needed:
         free = [look for look in looks if look.name not in columns.values()]
         best = max(free, key=lambda look: _score(look, column))

@@ -39,8 +39,8 @@ def find_encoding(data: bytes) -> str:
     for mark, codec in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return codec
-    if codec := _utf16_without_mark(data[:SAMPLE]):
-        return codec
+    if (unmarked := _utf16_without_mark(data[:SAMPLE])) is not None:
+        return unmarked
     if decodes(data, "utf-8"):
         return "utf-8"
     sample = _foreign_lines(data)

@@ -67,7 +67,9 @@ class UploadStore:
             raise DataError(N_("The file that this address names is not on this computer. Choose it again."))
         table = read_table(path, self._file_name(path))
         if table.fingerprint != fingerprint:
-            raise DataError(N_("The copy of {file} on this computer is damaged. Choose the file again."), file=table.file_name)
+            raise DataError(
+                N_("The copy of {file} on this computer is damaged. Choose the file again."), file=table.file_name
+            )
         return table
 
     def _file_name(self, path: Path) -> str:

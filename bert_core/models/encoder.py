@@ -60,11 +60,11 @@ class Embeddings(keras.layers.Layer):
         self.config = config
         self.words = _table(config, config.vocab_size, "words")
         self.positions = _table(config, config.positions, "positions")
-        self.token_types = _table(config, config.token_types, "token_types")
-        self.task_types = _table(config, config.task_types, "task_types")
+        self.token_types = _table(config, config.token_types, "token_types") if config.token_types else None
+        self.task_types = _table(config, config.task_types, "task_types") if config.task_types else None
         self.norm = _norm(config, config.embedding_size, "norm")
         self.dropout = keras.layers.Dropout(config.hidden_dropout)
-        self.project = None
+        self.project: keras.layers.Dense | None = None
         if config.projects_embeddings:
             self.project = dense(config, config.hidden_size, inputs=config.embedding_size, name="project")
         self.built = True
@@ -160,7 +160,7 @@ def dense(config: EncoderConfig, units: int, *, inputs: int | None = None, activ
     """A dense layer with its weights made at once, fresh ones as BERT's authors drew them."""
     layer = keras.layers.Dense(
         units,
-        activation=ACTIVATIONS.get(activation),
+        activation=ACTIVATIONS[activation] if activation else None,
         kernel_initializer=keras.initializers.TruncatedNormal(stddev=config.initializer_range),
         **options,
     )
@@ -168,9 +168,7 @@ def dense(config: EncoderConfig, units: int, *, inputs: int | None = None, activ
     return layer
 
 
-def _table(config: EncoderConfig, rows: int, name: str) -> keras.layers.Embedding | None:
-    if rows == 0:
-        return None
+def _table(config: EncoderConfig, rows: int, name: str) -> keras.layers.Embedding:
     initializer = keras.initializers.TruncatedNormal(stddev=config.initializer_range)
     table = keras.layers.Embedding(rows, config.embedding_size, embeddings_initializer=initializer, name=name)
     table.build()

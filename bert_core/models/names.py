@@ -117,7 +117,7 @@ def layer_names(config: EncoderConfig, head: str) -> tuple[dict[str, str], dict[
     Layers that this model does without (token types in DistilBERT) are named too.
     """
     names = MODEL_NAMES[config.model_type]
-    encoder = {}
+    encoder: dict[str, str] = {}
     for block in range(config.groups * config.blocks_per_group):
         group, inner = divmod(block, config.blocks_per_group)
         encoder |= {

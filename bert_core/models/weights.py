@@ -171,6 +171,8 @@ def _load(checkpoint: Checkpoint, weights: Sequence[Weight], matters: Callable[[
             shown = ", ".join(names[:NAMES_SHOWN]) + (", …" if len(names) > NAMES_SHOWN else "")
             raise ModelError(text, folder=str(checkpoint.folder), count=len(names), names=shown)
     for weight, name in found:
+        if name is None:  # ruled out above
+            continue
         values = checkpoint.read(name)
         weight.variable.assign(values.T if weight.is_kernel else values)
 

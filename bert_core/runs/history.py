@@ -125,7 +125,7 @@ class EventLog:
 
 
 def _thinned(count: int, points: int) -> np.ndarray:
-    """Which of `count` steps are drawn: every second, fourth, eighth …, so that points stay where they are as more come."""
+    """Which of `count` steps are drawn: each second, fourth, eighth …, so that points stay where they were."""
     stride = 1
     while (count - 1) // stride + 2 > points and stride < count:
         stride *= 2

@@ -11,12 +11,12 @@ from bert_core.runs.run import Run
 
 PACKAGE_PARENT = Path(__file__).resolve().parents[2]  # so that the worker finds this very bert_core
 
+QUIET = {"TF_CPP_MIN_LOG_LEVEL": "2", "TRANSFORMERS_VERBOSITY": "error"}
+"""So that the last lines of the log are about the training, not about instruction sets or PyTorch."""
+
 
 def launch(run: Run) -> subprocess.Popen[bytes]:
     """Start `python -m bert_core.worker` for a run, in its own session, writing to the run's `worker.log`."""
-    detached = (
-        {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if sys.platform == "win32" else {"start_new_session": True}
-    )
     with run.log_path.open("ab") as log:
         return subprocess.Popen(
             [sys.executable, "-m", "bert_core.worker", str(run.folder.resolve())],
@@ -24,6 +24,7 @@ def launch(run: Run) -> subprocess.Popen[bytes]:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1", "TF_CPP_MIN_LOG_LEVEL": "2"},
-            **detached,
+            env={**os.environ, **QUIET, "PYTHONUNBUFFERED": "1"},
+            start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # Windows' word for the same
         )

@@ -1,10 +1,10 @@
 """One run folder: the protocol between app, worker and command line. Knows no Keras and no pages.
 
-    spec.json       what was asked (RunSpec)             events.jsonl   what happened, append-only
-    card.json       name and note, for people            lock           held by the worker as long as it lives
-    data/*.jsonl    the rows learned from and set aside  stop           there once a person asked to stop
-    model/          the best model, Hugging Face layout  worker.log     what the worker printed
-    report.json     how good the kept model is
+spec.json       what was asked (RunSpec)             events.jsonl   what happened, append-only
+card.json       name and note, for people            lock           held by the worker as long as it lives
+data/*.jsonl    the rows learned from and set aside  stop           there once a person asked to stop
+model/          the best model, Hugging Face layout  worker.log     what the worker printed
+report.json     how good the kept model is
 """
 
 from __future__ import annotations
@@ -122,7 +122,9 @@ class Run:
                     values = json.loads(line)
                     yield Example(values["row"], values["cells"])
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise RunError(N_("The rows of the run '{run}' are missing or damaged. Start it again from its file."), run=self.id) from error
+            raise RunError(
+                N_("The rows of the run '{run}' are missing or damaged. Start it again from its file."), run=self.id
+            ) from error
 
     def append(self, event: Event) -> None:
         """Add an event with the present time, on a line of its own even after a torn one. Only the worker does this."""
@@ -207,7 +209,9 @@ class Run:
         try:
             return kind.model_validate_json((self.folder / name).read_text(encoding="utf-8"))
         except (OSError, ValidationError, UnicodeDecodeError) as error:
-            raise RunError(N_("The run '{run}' is damaged: {file} is missing or cannot be read."), run=self.id, file=name) from error
+            raise RunError(
+                N_("The run '{run}' is damaged: {file} is missing or cannot be read."), run=self.id, file=name
+            ) from error
 
 
 def _tail(path: Path) -> bytes:

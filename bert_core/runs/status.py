@@ -77,7 +77,8 @@ def status(run: Run, history: History) -> Status:
     created = run.card.created
     phase = history.phases[-1].phase if history.phases else None
     last, plan = history.last_step, history.plan
-    newest = max((event.time for event in [*history.phases[-1:], *history.steps[-1:]]), default=created)
+    times = [event.time for event in history.phases[-1:]] + [event.time for event in history.steps[-1:]]
+    newest = max(times, default=created)
     is_alive = history.end is None and run.is_alive()
     end = history.end or (None if is_alive else run.end())  # it may have ended since its events were read
     if end is not None:

@@ -46,7 +46,8 @@ class RunStore:
         except OSError as error:
             shutil.rmtree(run.folder, ignore_errors=True)
             raise RunError(
-                N_("The run cannot be kept in {folder}: {reason}. Make room there, or set BERT_STUDIO_HOME to another folder."),
+                N_("The run cannot be kept in {folder}: {reason}. Make room there, or set BERT_STUDIO_HOME to another "
+                   "folder."),
                 folder=str(self.folder), reason=error.strerror or str(error),
             ) from error  # fmt: skip
         return run
@@ -66,5 +67,7 @@ class RunStore:
         """All runs, newest first."""
         if not self.folder.is_dir():
             return []
-        folders = (path for path in self.folder.iterdir() if RUN_ID.fullmatch(path.name) and (path / "spec.json").is_file())
+        folders = (
+            path for path in self.folder.iterdir() if RUN_ID.fullmatch(path.name) and (path / "spec.json").is_file()
+        )
         return [Run(path) for path in sorted(folders, key=lambda path: path.name, reverse=True)]

@@ -59,6 +59,13 @@ class Features:
     targets: np.ndarray | None
     examples: np.ndarray
 
+    @property
+    def known_targets(self) -> np.ndarray:
+        """The targets of examples that must have answers, as those of a training do."""
+        if self.targets is None:
+            raise ValueError("these examples have no answers")
+        return self.targets
+
 
 @dataclass(frozen=True, slots=True)
 class ClassAnswer:

@@ -42,14 +42,14 @@ class TrainingBatches:
         """
         piece = tf.TensorSpec((None, None), tf.int32)
         inputs = {name: piece for name in ("input_ids", "token_type_ids", "segment_ids")}
-        targets = self._features.targets
+        targets = self._features.known_targets
         target = tf.TensorSpec((None, *targets.shape[1:]), targets.dtype)
         signature = (inputs, target, tf.TensorSpec((None,), tf.float32))
         dataset = tf.data.Dataset.from_generator(self._one_epoch, output_signature=signature)
         return dataset.apply(tf.data.experimental.assert_cardinality(self.steps_per_epoch)).prefetch(2)
 
     def _one_epoch(self) -> Iterator[Batch]:
-        tokens, targets = self._features.tokens, self._features.targets
+        tokens, targets = self._features.tokens, self._features.known_targets
         batches = training_batches(tokens.lengths, self._batch_size, seed=self._seed, epoch=self._epoch)
         self._epoch += 1
         self.sizes += [(len(rows), int(tokens.lengths[rows].sum())) for rows in batches]

@@ -90,7 +90,7 @@ def train(
         task.encode(examples, tokenizer, labels=spec.labels, max_length=settings.max_length)
         for examples in (train_examples, valid_examples)
     )
-    weights = row_weights(train_features.targets, task.outputs(spec.labels), balanced=settings.balance_classes)
+    weights = row_weights(train_features.known_targets, task.outputs(spec.labels), balanced=settings.balance_classes)
     batches = TrainingBatches(train_features, weights, batch_size=settings.batch_size, seed=settings.seed)
     total_steps = batches.steps_per_epoch * settings.epochs
     plan = Plan(
@@ -116,7 +116,7 @@ def train(
         return Validation(
             step=step,
             epoch=step / batches.steps_per_epoch,
-            loss=float(loss(valid_features.targets, logits)),
+            loss=float(loss(valid_features.known_targets, logits)),
             metrics=task.score(answers, valid_examples, spec.labels),
             best=False,
         )

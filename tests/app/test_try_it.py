@@ -49,7 +49,7 @@ def open_page(home_with_run: Path) -> Callable[..., AppTest]:
     """Opens the page in a session of its own."""
 
     def open_page(*, run: str | None = None, locale: str = "en-US") -> AppTest:
-        at = AppTest.from_file(FRAME, default_timeout=90)
+        at = AppTest.from_file(FRAME, default_timeout=180)
         at.context = {"locale": locale}
         if run:
             at.query_params["run"] = run
@@ -218,7 +218,7 @@ def test_a_reloaded_page_finds_the_file_and_its_answers(open_page, home_with_run
     at = upload(open_page(), b"text,x\n" + GOOD_TEXT.encode() + b",1\n")
     at.button(key="try_start").click().run()
     wait_for_answers(at)
-    again = AppTest.from_file(FRAME, default_timeout=90)
+    again = AppTest.from_file(FRAME, default_timeout=180)
     again.query_params["file"] = address(at, "file")
     again.run().switch_page("../pages/try_it.py").run()
     again.segmented_control(key="try_mode").set_value("file").run()
@@ -252,7 +252,7 @@ def test_a_broken_model_gets_one_sentence(open_page, home_with_run: Path, toy_ru
 def test_without_runs_the_page_leads_home(home_with_run: Path, home: Path) -> None:
     services.store.cache_clear()  # `home` is another, empty folder
     try:
-        at = AppTest.from_file(FRAME, default_timeout=90)
+        at = AppTest.from_file(FRAME, default_timeout=180)
         at.run().switch_page("../pages/try_it.py").run()
     finally:
         services.store.cache_clear()

@@ -24,7 +24,11 @@ with Run(pathlib.Path(sys.argv[1])).hold():
 def worker(run: Run) -> Iterator[subprocess.Popen[str]]:
     """Hold a run's lock for as long as the block runs."""
     process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(run.folder)], cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-c", HOLD, str(run.folder)],
+        cwd=ROOT,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
     try:
         assert process.stdout is not None

@@ -35,14 +35,15 @@ def test_a_run_without_events_has_an_empty_history(run: Run) -> None:
 def test_every_kind_of_event_comes_back_as_it_was_written(run: Run) -> None:
     written = [
         PhaseStarted(phase="loading"), PLAN, step(1), check(1, best=True), step(2), check(2, best=False),
-        Notice(message=Message(text="Rows: {count}", values={"count": 3})), End(outcome="finished", reason=Message(text="Done.")),
+        Notice(message=Message(text="Rows: {count}", values={"count": 3})),
+        End(outcome="finished", reason=Message(text="Done.")),
     ]  # fmt: skip
     for event in written:
         run.append(event)
     history = run.events().history()
     read = [
-        *history.phases, history.plan, history.steps[0], history.validations[0], history.steps[1], history.validations[1],
-        *history.notices, history.end,
+        *history.phases, history.plan, history.steps[0], history.validations[0], history.steps[1],
+        history.validations[1], *history.notices, history.end,
     ]  # fmt: skip
     assert all(event.time > 0 for event in read)
     assert [event.model_copy(update={"time": 0}) for event in read] == written
@@ -81,7 +82,9 @@ def test_what_follows_a_torn_line_is_not_lost(run: Run) -> None:
     assert run.end() == history.end
 
 
-@pytest.mark.parametrize("damage", ["", "\n", "x", "{}", '{"kind":"step"}', '{"kind":"sabotage"}', "\x00" * 40, "[1]", "é" * 9])
+@pytest.mark.parametrize(
+    "damage", ["", "\n", "x", "{}", '{"kind":"step"}', '{"kind":"sabotage"}', "\x00" * 40, "[1]", "é" * 9]
+)
 def test_a_damaged_line_is_left_out_and_the_rest_is_read(run: Run, damage: str) -> None:
     run.append(step(1))
     with run.events_path.open("a", encoding="utf-8") as file:

@@ -19,6 +19,7 @@ from bert_core import (
     RunError,
     RunSpec,
     RunStore,
+    Split,
     Status,
     Step,
     status,
@@ -27,10 +28,9 @@ from bert_core.runs.status import START_SECONDS, STATE_OF_PHASE
 from tests.runs.holding import worker
 
 
-
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    data = DataSource(file_name="a.csv", fingerprint="0", columns={}, train_rows=8, valid_rows=2)
+    data = DataSource(file_name="a.csv", fingerprint="0", columns={}, split=Split(), train_rows=8, valid_rows=2)
     spec = RunSpec(task="classification", data=data, labels=("bad", "good"))
     return RunStore(tmp_path).create(spec, [], [])
 
@@ -94,7 +94,9 @@ def test_a_run_that_ends_between_two_looks_is_not_taken_for_interrupted(run: Run
 
 
 def test_time_left_follows_the_pace_without_the_slow_first_step(run: Run) -> None:
-    run.append(Plan(epochs=1, steps_per_epoch=100, total_steps=100, validate_every=50, parameters=1, trainable_parameters=1))
+    run.append(
+        Plan(epochs=1, steps_per_epoch=100, total_steps=100, validate_every=50, parameters=1, trainable_parameters=1)
+    )
     run.append(PhaseStarted(phase="training"))
     with worker(run):
         assert now(run).seconds_left is None

@@ -8,13 +8,33 @@ from pathlib import Path
 
 import pytest
 
-from bert_core import DataSource, End, Example, Message, PhaseStarted, Report, Run, RunError, RunSpec, RunStore, status
+from bert_core import (
+    DataSource,
+    End,
+    Example,
+    Message,
+    PhaseStarted,
+    Report,
+    Run,
+    RunError,
+    RunSpec,
+    RunStore,
+    Split,
+    status,
+)
 from bert_core.runs.files import replace_folder, write_whole
 from tests.runs.holding import worker
 
 SPEC = RunSpec(
     task="classification",
-    data=DataSource(file_name="../../re views.csv", fingerprint="0", columns={"text": "a"}, train_rows=8, valid_rows=2),
+    data=DataSource(
+        file_name="../../re views.csv",
+        fingerprint="0",
+        columns={"text": "a"},
+        split=Split(),
+        train_rows=8,
+        valid_rows=2,
+    ),
     labels=("bad", "好"),
 )
 NASTY = ["one\ntwo\r\nthree\rfour", "", "好\u2028吃\x85", '"quoted", {"a": 1}', "\x00\x1b[31m", "😀" * 3]
@@ -49,7 +69,8 @@ def test_runs_are_listed_newest_first_and_other_folders_are_left_out(store: RunS
 
 
 @pytest.mark.parametrize(
-    "wanted", ["", ".", "..", "/etc", "../runs", "a\x00b", "20260101-000000-abcdef", "20260101-000000-abcdef/..", "x" * 5000]
+    "wanted",
+    ["", ".", "..", "/etc", "../runs", "a\x00b", "20260101-000000-abcdef", "20260101-000000-abcdef/..", "x" * 5000],
 )
 def test_an_id_that_we_did_not_make_is_refused(store: RunStore, wanted: str) -> None:
     store.create(SPEC, [], [])
@@ -64,7 +85,7 @@ def test_no_run_is_left_behind_where_it_cannot_be_written(tmp_path: Path) -> Non
 
 
 def test_half_a_run_is_removed_when_the_disk_is_full(store: RunStore) -> None:
-    def rows():  # noqa: ANN202
+    def rows():
         yield Example(2, {"text": "a"})
         raise OSError(28, os.strerror(28))
 
@@ -141,7 +162,10 @@ def test_the_log_shows_its_last_lines_and_survives_odd_bytes(store: RunStore) ->
 def test_a_file_is_replaced_whole_even_by_two_writers_at_once(tmp_path: Path) -> None:
     path = tmp_path / "card.json"
     texts = {letter: letter * 10_000 for letter in "abcdef"}
-    threads = [threading.Thread(target=lambda text=text: [write_whole(path, text) for _ in range(10)]) for text in texts.values()]
+    threads = [
+        threading.Thread(target=lambda text=text: [write_whole(path, text) for _ in range(10)])
+        for text in texts.values()
+    ]
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):

@@ -1,0 +1,124 @@
+"""The Train page while a run is trained, and what it shows when the run has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bert_core import End, Message, Notice, Run, RunStore
+from tests.app.train_page import NASTY, keys, no_bug, open_page, texts
+from tests.runs.holding import worker
+
+pytestmark = pytest.mark.usefixtures("own_services")
+
+
+def test_a_run_that_is_trained_is_shown_without_being_asked_for(new_run: Callable[..., Run]) -> None:
+    run = new_run()
+    with worker(run):
+        at = open_page()
+        assert at.subheader[0].value == "mine"
+        assert "Step 5 of 88" in at.get("progress")[0].proto.text
+        assert "**33.3** rows per second" in texts(at)
+        assert "**75.0%** Right answers (accuracy)" in texts(at)
+        assert len(at.get("bidi_component")) == 3
+        no_bug(at.button(key="new_training").click().run())
+        assert at.query_params["run"] in ("new", ["new"])
+        assert "Nothing to learn from yet" in texts(at)
+
+
+def test_preparing_says_what_is_done_and_for_how_long(new_run: Callable[..., Run]) -> None:
+    run = new_run(steps=0)
+    with worker(run):
+        at = open_page(run=run.id)
+        words = at.get("progress")[0].proto.text
+        assert words.startswith("Warming up: the first step takes longest … ")
+        assert words.endswith(" s")
+
+
+def test_stop_is_answered_at_once(new_run: Callable[..., Run]) -> None:
+    run = new_run()
+    with worker(run):
+        at = open_page(run=run.id)
+        no_bug(at.button(key="stop").click().run())
+        assert run.stop_requested()
+        assert "Stopping after this step" in at.get("progress")[0].proto.text
+        assert at.button(key="stop").disabled
+
+
+def test_a_second_training_says_that_it_will_wait(new_run: Callable[..., Run]) -> None:
+    with worker(new_run()):
+        at = open_page(sample="bank_questions", run="new")
+        assert any("wait for its turn" in info.value for info in at.info)
+
+
+def test_a_killed_worker_is_told_with_its_last_words_and_can_be_started_again(
+    new_run: Callable[..., Run], store: RunStore
+) -> None:
+    run = new_run()
+    run.log_path.write_text("the last words\nKilled\n")
+    at = open_page(run=run.id)
+    assert "ended without saying so" in at.warning[0].value
+    assert "the last words" in texts(at)
+    no_bug(at.button(key="again").click().run())
+    again = next(other for other in store.runs() if other.id != run.id)
+    assert again.spec == run.spec
+    assert list(again.examples("train")) == list(run.examples("train"))
+    assert at.query_params["run"] in (again.id, [again.id])
+    again.request_stop()
+
+
+def test_a_failed_run_says_why(new_run: Callable[..., Run]) -> None:
+    run = new_run(
+        end=End(outcome="failed", reason=Message(text="Not enough memory for {file}.", values={"file": NASTY}))
+    )
+    at = open_page(run=run.id)
+    assert "Not enough memory" in at.error[0].value
+    assert "![x](" not in texts(at)
+    assert {"again", "new_training"} <= keys(at)
+    assert "try_it" not in keys(at)
+
+
+def test_a_run_stopped_before_anything_was_kept_is_shown(new_run: Callable[..., Run]) -> None:
+    run = new_run(
+        steps=0, end=End(outcome="stopped", reason=Message(text="You stopped it before there was anything to keep."))
+    )
+    at = open_page(run=run.id)
+    assert "before there was anything to keep" in texts(at)
+    assert "try_it" not in keys(at)
+    assert len(at.get("bidi_component")) == 0
+
+
+def test_notices_are_shown(new_run: Callable[..., Run]) -> None:
+    run = new_run()
+    run.append(Notice(message=Message(text="Half of the texts are cut.")))
+    assert "Half of the texts are cut" in texts(open_page(run=run.id))
+
+
+def test_numbers_and_log_are_there_once_they_are_asked_for(new_run: Callable[..., Run]) -> None:
+    run = new_run(end=End(outcome="finished", reason=Message(text="Done.")))
+    run.log_path.write_text("a line of the log")
+    at = open_page(run=run.id)
+    assert not at.dataframe
+    assert "a line of the log" not in texts(at)
+    at.session_state["numbers"] = at.session_state["log"] = True
+    no_bug(at.run())
+    assert at.dataframe[0].value["Right answers (accuracy)"].tolist() == [0.75]
+    assert at.dataframe[1].value["Step"].tolist() == [5, 4, 3, 2, 1]
+    assert "a line of the log" in texts(at)
+
+
+@pytest.mark.parametrize("wanted", ["20260101-000000-abcdef", "../../etc", NASTY])
+def test_an_unknown_run_is_said_so_and_the_page_goes_on(wanted: str) -> None:
+    at = open_page(run=wanted, sample="bank_questions")
+    assert "There is no run" in at.error[0].value
+    assert "![x](" not in texts(at)
+    assert "start" in keys(at)
+
+
+def test_a_damaged_run_is_said_so_and_the_page_goes_on(new_run: Callable[..., Run]) -> None:
+    run = new_run()
+    (run.folder / "card.json").write_text("{")
+    at = open_page(run=run.id, sample="bank_questions")
+    assert "card" in at.error[0].value
+    assert "start" in keys(at)
