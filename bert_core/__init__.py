@@ -34,7 +34,7 @@ _MODULES = {
     "Metric": "bert_core.tasks",
     "ModelChoice": "bert_core.spec",
     "ModelError": "bert_core.errors",
-    "ModelNotHere": "bert_core.errors",
+    "ModelNotHereError": "bert_core.errors",
     "N_": "bert_core.i18n",
     "Notice": "bert_core.events",
     "PHASE_TITLES": "bert_core.runs",
@@ -96,7 +96,7 @@ _MODULES = {
     "write_archive": "bert_core.export",
 }
 
-__all__ = sorted(_MODULES)  # noqa: PLE0605 - made from the one table, so that no name stands twice
+__all__ = sorted(_MODULES)
 __version__ = "0.1.0"
 
 

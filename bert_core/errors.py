@@ -4,7 +4,7 @@
     ├── DataError        a file, its columns or its rows
     ├── SettingsError    a hyperparameter, or two that do not fit together; `field` names the first
     ├── ModelError       a model that cannot be found, read or used
-    │   └── ModelNotHere  it is not on this computer, and no download was allowed
+    │   └── ModelNotHereError  it is not on this computer, and no download was allowed
     ├── RunError         a run that cannot be found, or is not in the state that was asked for
     └── TrainingError    a training that had to end
 
@@ -40,7 +40,7 @@ class ModelError(BertStudioError):
     """A model cannot be found, read or used."""
 
 
-class ModelNotHere(ModelError):
+class ModelNotHereError(ModelError):
     """A model is not on this computer; it may be one that can be downloaded."""
 
 

@@ -13,7 +13,9 @@ from pydantic import Field, TypeAdapter
 from bert_core.i18n import Message
 from bert_core.spec import Record
 
-Phase = Literal["waiting", "reading", "loading", "tokenizing", "warming_up", "training", "checking", "saving"]
+Phase = Literal[
+    "waiting", "reading", "downloading", "loading", "tokenizing", "warming_up", "training", "checking", "saving"
+]
 Outcome = Literal["finished", "stopped", "failed"]
 
 

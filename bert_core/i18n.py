@@ -37,8 +37,7 @@ class Message(BaseModel):
         """The sentence in `language`, with its values filled in."""
         text = self.plural if self.plural is not None and self.values.get("count") != 1 else self.text
         values = {
-            name: value.render(language) if isinstance(value, Message) else value
-            for name, value in self.values.items()
+            name: value.render(language) if isinstance(value, Message) else value for name, value in self.values.items()
         }
         return translate(text, language).format(**values)
 

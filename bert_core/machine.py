@@ -40,5 +40,7 @@ def _gpu() -> str | None:
     tool = shutil.which("nvidia-smi")
     if tool is None:
         return None
-    answer = subprocess.run([tool, "--query-gpu=name", "--format=csv,noheader"], capture_output=True, text=True, timeout=10, check=False)
+    answer = subprocess.run(
+        [tool, "--query-gpu=name", "--format=csv,noheader"], capture_output=True, text=True, timeout=10, check=False
+    )
     return answer.stdout.splitlines()[0].strip() if answer.returncode == 0 and answer.stdout.strip() else None

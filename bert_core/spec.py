@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bert_core.errors import SettingsError
-from bert_core.i18n import Message, N_
+from bert_core.i18n import N_, Message
 
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 
@@ -34,31 +34,39 @@ class Hyperparameters(Record):
     epochs: int = setting(
         3,
         N_("Passes over the data (epochs)"),
-        N_("How often the model reads every training row. More passes learn more, up to the point where it learns "
-           "the rows by heart. 2 to 4 is usual."),
+        N_(
+            "How often the model reads every training row. More passes learn more, up to the point where it learns "
+            "the rows by heart. 2 to 4 is usual."
+        ),
         ge=1,
         le=100,
     )
     batch_size: int = setting(
         32,
         N_("Rows at a time (batch size)"),
-        N_("How many rows the model reads before it corrects itself once. Smaller needs less memory; 16 or 32 is usual."),
+        N_(
+            "How many rows the model reads before it corrects itself once. Smaller needs less memory; 16 or 32 is usual."
+        ),
         ge=1,
         le=512,
     )
     learning_rate: float = setting(
         5e-5,
         N_("Size of a correction (learning rate)"),
-        N_("How strongly the model corrects itself. Too high forgets what it knew, too low learns nothing. "
-           "BERT is usually trained with 0.00002 to 0.0001."),
+        N_(
+            "How strongly the model corrects itself. Too high forgets what it knew, too low learns nothing. "
+            "BERT is usually trained with 0.00002 to 0.0001."
+        ),
         ge=1e-7,
         le=0.01,
     )
     max_length: int = setting(
         128,
         N_("Longest text in word pieces (maximum length)"),
-        N_("Texts are cut after this many word pieces: an English word is one or two, a Chinese character about one. "
-           "Longer takes more time and memory."),
+        N_(
+            "Texts are cut after this many word pieces: an English word is one or two, a Chinese character about one. "
+            "Longer takes more time and memory."
+        ),
         ge=8,
         le=512,
     )
@@ -71,8 +79,10 @@ class Hyperparameters(Record):
     warmup_ratio: float = setting(
         0.1,
         N_("Warm-up (share of all steps)"),
-        N_("The first share of the training in which the learning rate rises from zero, so that the first rows do "
-           "not upset what the model already knows."),
+        N_(
+            "The first share of the training in which the learning rate rises from zero, so that the first rows do "
+            "not upset what the model already knows."
+        ),
         advanced=True,
         ge=0,
         le=0.9,
@@ -88,8 +98,10 @@ class Hyperparameters(Record):
     dropout: float = setting(
         0.1,
         N_("Random forgetting (dropout)"),
-        N_("The share of signals that are left out at random while training, so that the model does not learn rows by "
-           "heart. 0.1 is usual."),
+        N_(
+            "The share of signals that are left out at random while training, so that the model does not learn rows by "
+            "heart. 0.1 is usual."
+        ),
         advanced=True,
         ge=0,
         le=0.9,
@@ -97,8 +109,10 @@ class Hyperparameters(Record):
     frozen_layers: int = setting(
         0,
         N_("Layers kept as they are (frozen layers)"),
-        N_("The lowest layers, and the word table, that are not trained. Freezing is faster and can help when there are "
-           "few rows; 0 trains everything."),
+        N_(
+            "The lowest layers, and the word table, that are not trained. Freezing is faster and can help when there are "
+            "few rows; 0 trains everything."
+        ),
         advanced=True,
         ge=0,
         le=48,
@@ -106,15 +120,19 @@ class Hyperparameters(Record):
     balance_classes: bool = setting(
         False,
         N_("Count rare labels for more (class weights)"),
-        N_("Gives each label the same say in the learning, however few rows it has. Helps when one label is much more "
-           "common than the others."),
+        N_(
+            "Gives each label the same say in the learning, however few rows it has. Helps when one label is much more "
+            "common than the others."
+        ),
         advanced=True,
     )
     early_stopping: int = setting(
         0,
         N_("Stop when it gets no better (early stopping)"),
-        N_("Stops after this many checks in a row without a better score; 0 always trains to the end. The best model "
-           "is kept either way."),
+        N_(
+            "Stops after this many checks in a row without a better score; 0 always trains to the end. The best model "
+            "is kept either way."
+        ),
         advanced=True,
         ge=0,
         le=1000,
@@ -122,8 +140,10 @@ class Hyperparameters(Record):
     seed: int = setting(
         0,
         N_("Number for chance (seed)"),
-        N_("The same number with the same data and settings gives the same model on the same computer; another number "
-           "gives another throw of the dice."),
+        N_(
+            "The same number with the same data and settings gives the same model on the same computer; another number "
+            "gives another throw of the dice."
+        ),
         advanced=True,
         ge=0,
         le=2**31 - 1,
@@ -165,7 +185,9 @@ PRESETS = {
         Preset(
             name="thorough",
             title=N_("Thorough"),
-            help_text=N_("The best score, in the longest time: up to six passes, longer texts, stops when it gets no better."),
+            help_text=N_(
+                "The best score, in the longest time: up to six passes, longer texts, stops when it gets no better."
+            ),
             hyperparameters=Hyperparameters(epochs=6, max_length=256, learning_rate=3e-5, early_stopping=6),
         ),
     )
@@ -226,7 +248,9 @@ def _first_problem(error: ValidationError) -> SettingsError:
     field = Hyperparameters.model_fields.get(name)
     if field is None:
         known = ", ".join(Hyperparameters.model_fields)
-        return SettingsError(N_("There is no setting called '{name}'. The settings are: {known}."), field=name, name=name, known=known)
+        return SettingsError(
+            N_("There is no setting called '{name}'. The settings are: {known}."), field=name, name=name, known=known
+        )
     return SettingsError(
         N_("{title}: {value} is not possible; choose {allowed}."),
         field=name,
@@ -257,30 +281,47 @@ def bounds(name: str) -> tuple[float, float]:
     return low, high
 
 
-def setting_problems(settings: Hyperparameters, *, train_rows: int, layers: int, maximum_length: int) -> list[SettingsError]:
+def setting_problems(
+    settings: Hyperparameters, *, train_rows: int, layers: int, maximum_length: int
+) -> list[SettingsError]:
     """What in the settings does not fit this data and this model, each as an error that names its field.
 
     `layers` and `maximum_length` (word pieces) are the model's own.
     """
     problems = []
     if settings.max_length > maximum_length:
-        problems.append(SettingsError(
-            N_("This model reads at most {limit} word pieces; choose a maximum length of {limit} or less."),
-            field="max_length", limit=maximum_length,
-        ))
+        problems.append(
+            SettingsError(
+                N_("This model reads at most {limit} word pieces; choose a maximum length of {limit} or less."),
+                field="max_length",
+                limit=maximum_length,
+            )
+        )
     if settings.frozen_layers > layers:
-        problems.append(SettingsError(
-            N_("This model has {layers} layers; freeze at most {layers}."), field="frozen_layers", layers=layers,
-        ))
+        problems.append(
+            SettingsError(
+                N_("This model has {layers} layers; freeze at most {layers}."),
+                field="frozen_layers",
+                layers=layers,
+            )
+        )
     if settings.batch_size > train_rows:
-        problems.append(SettingsError(
-            N_("There are only {rows} training rows; choose a batch size of {rows} or less."),
-            field="batch_size", rows=train_rows,
-        ))
+        problems.append(
+            SettingsError(
+                N_("There are only {rows} training rows; choose a batch size of {rows} or less."),
+                field="batch_size",
+                rows=train_rows,
+            )
+        )
     if settings.learning_rate > 1e-3 and settings.frozen_layers < layers:
-        problems.append(SettingsError(
-            N_("A learning rate above 0.001 destroys what the model already knows; choose 0.001 or less, or freeze all "
-               "{layers} layers."),
-            field="learning_rate", layers=layers,
-        ))
+        problems.append(
+            SettingsError(
+                N_(
+                    "A learning rate above 0.001 destroys what the model already knows; choose 0.001 or less, or freeze all "
+                    "{layers} layers."
+                ),
+                field="learning_rate",
+                layers=layers,
+            )
+        )
     return problems

@@ -11,18 +11,20 @@ import shutil
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from bert_core.errors import BertStudioError, TrainingError
 from bert_core.events import End, Outcome, PhaseStarted
-from bert_core.i18n import Message, N_
+from bert_core.i18n import N_, Message
 from bert_core.runs import Report, Run
 from bert_core.runs.files import replace_folder
 
 UNEXPECTED = N_("The training ended because of a mistake in this program. The log has the details.")
 DISK_FULL = N_("The disk is full. Delete old runs or other files, then start again.")
 STOPPED_EARLY = N_("You stopped it before there was anything to keep.")
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 HALF_WRITTEN = "model.new"
 
 logger = logging.getLogger(__name__)
@@ -38,11 +40,13 @@ def work(run: Run) -> Outcome:
             end = End(outcome="failed", reason=error.message)
         except OSError as error:
             logger.exception("The training failed")
-            end = End(outcome="failed", reason=Message(text=DISK_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else UNEXPECTED))
+            end = End(outcome="failed", reason=Message(text=DISK_FULL if error.errno in NO_ROOM else UNEXPECTED))
         except Exception:
             logger.exception("The training failed")
             end = End(outcome="failed", reason=Message(text=UNEXPECTED))
-        shutil.rmtree(run.folder / HALF_WRITTEN, ignore_errors=True)  # also makes room on a full disk for the last event
+        shutil.rmtree(
+            run.folder / HALF_WRITTEN, ignore_errors=True
+        )  # also makes room on a full disk for the last event
         run.append(end)
         return end.outcome
 
@@ -68,16 +72,22 @@ def _train(run: Run) -> End:
     run.append(PhaseStarted(phase="reading"))
     spec = run.spec
     train_examples, valid_examples = list(run.examples("train")), list(run.examples("valid"))
-    from bert_core.models import EncoderConfig, resolve_model  # here because TensorFlow takes seconds to import
+    from bert_core.models import (  # here because TensorFlow takes seconds to import
+        EncoderConfig,
+        is_at_hand,
+        resolve_model,
+    )
     from bert_core.models.weights import save_model
     from bert_core.text import Tokenizer
     from bert_core.training import train
 
+    if not is_at_hand(spec.model.identifier):
+        run.append(PhaseStarted(phase="downloading"))
     model_folder = resolve_model(spec.model.identifier, revision=spec.model.revision).folder
 
     config = EncoderConfig.from_folder(model_folder)
 
-    def keep(model) -> None:  # noqa: ANN001 - keras.Model, which is not imported here
+    def keep(model: Any) -> None:
         aside = run.folder / HALF_WRITTEN
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir()

@@ -17,6 +17,7 @@ from ui.data_source import about, choose_source
 from ui.data_split import choose_split
 from ui.data_view import choose_columns, show_content, show_table
 from ui.i18n import _, say
+from ui.state import address_in_hand
 from ui.text import escape_markdown
 
 
@@ -64,7 +65,7 @@ def show_rows(prepared: PreparedData) -> None:
 def go_on(chosen: InHand) -> None:
     """The way to the next page, open once there is something to learn from."""
     if st.button(_("Go on to training"), type="primary", key="go_on", disabled=chosen.prepared is None):
-        st.switch_page("../pages/train.py")
+        st.switch_page("../pages/train.py", query_params={"run": "new", **address_in_hand()})
 
 
 page()

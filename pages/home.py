@@ -17,6 +17,7 @@ from ui.i18n import _, language
 from ui.machine_view import this_computer
 from ui.models_here import best_model_for, titled
 from ui.recent_runs import recent_runs
+from ui.state import address_in_hand
 
 ABOUT = N_(
     "Teach a language model to sort texts the way you do: show it a table of examples and watch it learn. Then type a "
@@ -64,7 +65,7 @@ def offer(sample: Sample) -> None:
 def train_on(sample: Sample) -> None:
     """Take the sample in hand and go on to where Start is."""
     start_with(sample.name)
-    st.switch_page("../pages/train.py")
+    st.switch_page("../pages/train.py", query_params={"run": "new", **address_in_hand()})
 
 
 page()

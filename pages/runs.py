@@ -113,7 +113,7 @@ def delete(run: Run) -> None:
 
 def name_and_note(line: RunLine) -> None:
     """What people call the run, and what they want to remember of it."""
-    with st.form(f"card_{line.run.id}", border=False):
+    with st.form(key=f"card_{line.run.id}", border=False):
         name = st.text_input(_("Name"), value=line.name, max_chars=100, key=f"name_{line.run.id}")
         note = st.text_area(_("Note"), value=line.note, max_chars=2000, height=80, key=f"note_{line.run.id}")
         saved = st.form_submit_button(_("Save name and note"), key=f"save_{line.run.id}")

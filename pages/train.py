@@ -54,7 +54,7 @@ def wanted_run() -> Run | None:
 def show(run: Run) -> None:
     """A run, and the way to the next one."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.title(_("Train"), width="content")
+        st.title(_("Train"), anchor=False, width="content")
         st.button(_("New training"), key="new_training", icon=":material/add:", on_click=_begin_anew)
     view_run(run.id)
     live_view(run)
@@ -67,7 +67,7 @@ def _begin_anew() -> None:
 
 def set_up() -> None:
     """Everything that is chosen before a training starts."""
-    st.title(_("Train"))
+    st.title(_("Train"), anchor=False)
     last_run()
     chosen = in_hand()
     if chosen is None:

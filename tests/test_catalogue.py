@@ -18,7 +18,20 @@ CORE = sorted(ROOT.glob("bert_core/**/*.py"))
 ERRORS = {"BertStudioError", "DataError", "SettingsError", "ModelError", "RunError", "TrainingError"}
 # What the functions of Streamlit and Plotly take that is not read by a person.
 SILENT_CALLS = {"Page", "switch_page", "page_link", "html", "component", "code", "set_page_config", "query_params"}
-SHOWN_ARGUMENTS = {"label", "help", "placeholder", "text", "title", "name", "caption", "body", "alt", "x_title", "y_title", "description"}
+SHOWN_ARGUMENTS = {
+    "label",
+    "help",
+    "placeholder",
+    "text",
+    "title",
+    "name",
+    "caption",
+    "body",
+    "alt",
+    "x_title",
+    "y_title",
+    "description",
+}
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -57,13 +70,24 @@ def test_a_message_is_rendered_with_its_values_in_the_readers_language() -> None
     one = Message(text="{count} row", plural="{count} rows", values={"count": 1})
     assert one.render() == "1 row"
     assert one.model_copy(update={"values": {"count": 2}}).render() == "2 rows"
-    assert Message(text="in {place}", values={"place": Message(text="{n} houses", values={"n": 3})}).render() == "in 3 houses"
+    assert (
+        Message(text="in {place}", values={"place": Message(text="{n} houses", values={"n": 3})}).render()
+        == "in 3 houses"
+    )
     assert translate("no such text in any catalogue", "zh_CN") == "no such text in any catalogue"
 
 
 @pytest.mark.parametrize(
     ("locale", "language"),
-    [("zh-CN", "zh_CN"), ("zh-Hant-TW", "zh_CN"), ("zh_CN.UTF-8", "zh_CN"), ("en-GB", "en"), ("de", "en"), ("", "en"), (None, "en")],
+    [
+        ("zh-CN", "zh_CN"),
+        ("zh-Hant-TW", "zh_CN"),
+        ("zh_CN.UTF-8", "zh_CN"),
+        ("en-GB", "en"),
+        ("de", "en"),
+        ("", "en"),
+        (None, "en"),
+    ],
 )
 def test_the_language_follows_the_browser_or_the_shell(locale: str | None, language: str) -> None:
     assert closest_language(locale) == language

@@ -47,7 +47,9 @@ def test_a_finished_run_has_a_report_a_model_and_no_worker(toy_run: Run) -> None
     assert state_of(toy_run) == "finished"
     assert not toy_run.is_alive()
     assert toy_run.report is not None and toy_run.report.metrics["accuracy"] > 0.8
-    assert {"config.json", "model.safetensors", "tokenizer.json"} <= {path.name for path in toy_run.model_folder.iterdir()}
+    assert {"config.json", "model.safetensors", "tokenizer.json"} <= {
+        path.name for path in toy_run.model_folder.iterdir()
+    }
 
 
 def test_a_killed_worker_leaves_an_interrupted_run_never_a_running_one(new_run) -> None:

@@ -42,11 +42,11 @@ def draw_answer(answer: Any, task: Task, example: Example | None) -> None:
 def answer_table(
     task: Task, cells: Sequence[Mapping[str, str]], rows: Sequence[Mapping[str, str | float]], *, key: str
 ) -> None:
-    """Many answers as a table, each beside its input."""
+    """Many answers as a table, each before its input: a long text would push it out of a small window."""
     inputs = {column.role: _(column.title) for column in task.columns if not column.is_target}
     frame = pd.DataFrame(
-        {title: [row[role] for row in cells] for role, title in inputs.items()}
-        | {name: [row[name] for row in rows] for name in (rows[0] if rows else {})}
+        {name: [row[name] for row in rows] for name in (rows[0] if rows else {})}
+        | {title: [row[role] for row in cells] for role, title in inputs.items()}
     )
     settings = {name: st.column_config.Column(_(HEADINGS[name])) for name in frame.columns if name in HEADINGS}
     settings["probability"] = st.column_config.NumberColumn(_(HEADINGS["probability"]), format="percent")

@@ -15,6 +15,7 @@ from ui.text import escape_markdown
 
 def choose_source() -> InHand | None:
     """Draw both ways, and return what is in hand then."""
+    in_hand()  # what the address names; if that is not here, the person is told beside the box
     own, samples = st.columns([3, 2], gap="large")
     with own:
         _own_file()

@@ -12,7 +12,11 @@ from ui.i18n import _, language_switch
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "pages"
 # Streamlit leaves room for a sidebar's buttons above every page, which we do not have.
-STYLE = "<style>.stMainBlockContainer { padding-top: 4.5rem; }</style>"
+# Its hint how to send a text is English in every language; ours stands in the box.
+STYLE = """<style>
+.stMainBlockContainer { padding-top: 4.5rem; }
+[data-testid="InputInstructions"] { display: none; }
+</style>"""
 
 st.set_page_config(page_title="BERT Studio", page_icon=str(ROOT / "ui" / "icon.png"), layout="wide")
 page = st.navigation(

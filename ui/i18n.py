@@ -32,7 +32,7 @@ def language_switch() -> None:
     """The choice of language, kept for a year in a cookie of this site."""
     language()
     st.selectbox(
-        _("Language"), list(LANGUAGES), format_func=LANGUAGES.get, key="language", width=130, label_visibility="collapsed"
+        _("Language"), list(LANGUAGES), format_func=LANGUAGES.get, key="language", label_visibility="collapsed"
     )
     chosen = language()  # one of our own codes: nothing that a person typed gets into this script
     st.html(

@@ -102,7 +102,8 @@ def _figures(history: History, spec: RunSpec, now: Status) -> None:
     if now.seconds_left is not None:
         facts.append(_("left: about **{time}**", time=time_words(now.seconds_left)))
     if last and now.is_active:
-        facts.append(_("**{count:,.1f}** rows per second", count=last.examples_per_second))
+        pace = last.examples_per_second
+        facts.append(_("**{count}** rows per second", count=f"{pace:,.0f}" if pace >= 10 else f"{pace:.1f}"))
     if history.best:
         score = score_words(metric, history.best.metrics[metric.name])
         facts.append(_("best: **{score}** {metric}", score=score, metric=_(metric.title)))

@@ -16,7 +16,7 @@ def this_computer() -> None:
     """Cores, memory, disk, graphics card, and the models that are here."""
     machine = machine_facts(home_folder())
     st.subheader(_("This computer"))
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         st.metric(_("Processor cores"), machine.cores, width="content")
         st.metric(_("Memory"), _("{size:.0f} GB", size=machine.memory / GIGABYTE), width="content")
         st.metric(_("Free disk space"), _("{size:.0f} GB", size=machine.free_disk / GIGABYTE), width="content")

@@ -14,7 +14,7 @@ from bert_core import (
     Message,
     ModelChoice,
     ModelError,
-    ModelNotHere,
+    ModelNotHereError,
     ResolvedModel,
     catalog_entry,
     resolve_model,
@@ -59,7 +59,7 @@ def look_up(identifier: str) -> PickedModel:
     try:
         resolved = resolve_model(identifier, download=False)
         return PickedModel(identifier, resolved, EncoderConfig.from_folder(resolved.folder))
-    except ModelNotHere:
+    except ModelNotHereError:
         return PickedModel(identifier)
     except ModelError as error:
         return PickedModel(identifier, problem=error.message)

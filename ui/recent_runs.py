@@ -26,13 +26,14 @@ def recent_runs() -> None:
 
 def _draw(line: RunLine) -> None:
     with st.container(border=True):
-        about, score, curves, answers = st.columns([4, 4, 2, 2], vertical_alignment="center")
+        about, score, ways = st.columns([4, 4, 3], vertical_alignment="center")
         about.markdown(f"**{escape_markdown(shorten(line.name, 60))}**  \n{state_words(line)}")
         if line.problem:
             score.caption(escape_markdown(say(line.problem)))
             return
         score.markdown(score_line(line))
-        run = {"run": line.run.id}
-        curves.page_link("../pages/train.py", label=_("Curves"), icon=":material/show_chart:", query_params=run)
-        if line.can_answer:
-            answers.page_link("../pages/try_it.py", label=_("Try it"), icon=":material/chat:", query_params=run)
+        address = {"run": line.run.id}
+        with ways, st.container(horizontal=True):
+            st.page_link("../pages/train.py", label=_("Curves"), icon=":material/show_chart:", query_params=address)
+            if line.can_answer:
+                st.page_link("../pages/try_it.py", label=_("Try it"), icon=":material/chat:", query_params=address)

@@ -28,7 +28,7 @@ def in_hand() -> InHand | None:
     if chosen is None:
         chosen = _restored()
     if chosen is not None:
-        _write_address(chosen)
+        _write_address()
     return chosen
 
 
@@ -36,7 +36,7 @@ def take_in_hand(chosen: InHand | None) -> None:
     """Choose data for this session, or none."""
     st.session_state["in_hand"] = chosen
     st.session_state.pop("problems", None)
-    _write_address(chosen)
+    _write_address()
 
 
 def change_in_hand(**choices: object) -> None:
@@ -44,6 +44,12 @@ def change_in_hand(**choices: object) -> None:
     chosen = st.session_state.get("in_hand")
     if chosen is not None:
         take_in_hand(changed(chosen, **choices))
+
+
+def address_in_hand() -> dict[str, str]:
+    """What a link to another page says, so that the data in hand are there too."""
+    chosen = st.session_state.get("in_hand")
+    return address_of(chosen, chosen_model()) if chosen else {}
 
 
 def take_sample(name: str) -> None:
@@ -199,7 +205,7 @@ def _restored() -> InHand | None:
         chosen = read_address(st.query_params.to_dict(), uploads())
     except BertStudioError as error:
         _remember_problem("address", error.message)
-        _write_address(None)
+        _write_address()
         return None
     if chosen is not None:
         begin_with(MODEL_KEY, asked_model(st.query_params))
@@ -211,11 +217,9 @@ def _remember_problem(place: str, message: Message) -> None:
     st.session_state["problems"] = {place: message}
 
 
-def _write_address(chosen: InHand | None) -> None:
-    """Make the address name these data and no others; what else it names stays."""
-    wanted = address_of(chosen, chosen_model()) if chosen else {}
-    for name in NAMES.intersection(st.query_params) - wanted.keys():
-        del st.query_params[name]
-    for name, value in wanted.items():
-        if st.query_params.get(name) != value:
-            st.query_params[name] = value
+def _write_address() -> None:
+    """Make the address name the data in hand and no others; what else it names stays."""
+    now = st.query_params.to_dict()
+    wanted = {name: value for name, value in now.items() if name not in NAMES} | address_in_hand()
+    if wanted != now:
+        st.query_params.from_dict(wanted)  # at once: each write is a step that the browser's Back would have to undo

@@ -90,7 +90,12 @@ def _notices(table: Table, left_out: list[int], columns: list[str]) -> tuple[Mes
         return ()
     text = N_("{count} row of {file} has an empty cell in {columns} and is left out (row {row}).")
     plural = N_("{count} rows of {file} have an empty cell in {columns} and are left out (first: row {row}).")
-    values: dict[str, str | int | float | Message] = {"count": len(left_out), "file": table.file_name, "columns": listed(columns), "row": left_out[0]}
+    values: dict[str, str | int | float | Message] = {
+        "count": len(left_out),
+        "file": table.file_name,
+        "columns": listed(columns),
+        "row": left_out[0],
+    }
     return (Message(text=text, plural=plural, values=values),)
 
 

@@ -16,7 +16,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from bert_core.errors import ModelError, ModelNotHere
+from bert_core.errors import ModelError, ModelNotHereError
 from bert_core.i18n import N_
 from bert_core.models import hub
 from bert_core.models.files import WEIGHTS, folder_problem
@@ -71,7 +71,7 @@ def resolve_model(
     if here:
         return here
     if not download:
-        raise ModelNotHere(
+        raise ModelNotHereError(
             N_("The model {model} is not on this computer. Download it first, or choose a model that is here."),
             model=identifier,
         )

@@ -28,6 +28,7 @@ STATE_TITLES: dict[State, str] = {
 PHASE_TITLES = {
     "waiting": N_("waiting until another training is done"),
     "reading": N_("reading the rows"),
+    "downloading": N_("downloading the model"),
     "loading": N_("loading the model"),
     "tokenizing": N_("cutting texts into word pieces (tokenizing)"),
     "warming_up": N_("warming up: the first step takes longest"),
@@ -38,6 +39,7 @@ PHASE_TITLES = {
 STATE_OF_PHASE: dict[str, State] = {
     "waiting": "waiting",
     "reading": "preparing",
+    "downloading": "preparing",
     "loading": "preparing",
     "tokenizing": "preparing",
     "warming_up": "preparing",

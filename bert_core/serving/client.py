@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from pydantic import TypeAdapter
 
@@ -82,12 +82,12 @@ class PredictionClient:
         Raises:
             BertStudioError: the run has kept no model, the model cannot be read, or the process died twice.
         """
-        answer_type = TASKS[run.spec.task].answer_type
+        answer_type: TypeAdapter[Any] = TypeAdapter(TASKS[run.spec.task].answer_type)
         reply = self._request(run, cells).result()
         if "error" in reply:
             message = Message.model_validate(reply["error"])
             raise BertStudioError(message.text, plural=message.plural, **message.values)
-        return TypeAdapter(list[answer_type]).validate_python(reply["answers"])
+        return [answer_type.validate_python(answer) for answer in reply["answers"]]
 
     def _request(self, run: Run, cells: Sequence[Mapping[str, str]]) -> Future[dict[str, Any]]:
         request = json.dumps({"run": str(run.folder.resolve()), "cells": [dict(row) for row in cells]})
@@ -112,9 +112,10 @@ class PredictionClient:
         watch = threading.Timer(PATIENCE, process.kill)
         watch.start()
         try:
-            process.stdin.write(request + "\n")
-            process.stdin.flush()
-            line = process.stdout.readline()
+            questions, answers = _pipes(process)
+            questions.write(request + "\n")
+            questions.flush()
+            line = answers.readline()
         except OSError:
             line = ""
         finally:
@@ -146,9 +147,14 @@ class PredictionClient:
             return self._process
 
 
+def _pipes(process: subprocess.Popen[str]) -> tuple[IO[str], IO[str]]:
+    """Where the process reads and where it writes; both were asked for when it was started."""
+    return cast("IO[str]", process.stdin), cast("IO[str]", process.stdout)
+
+
 def _end(process: subprocess.Popen[str]) -> None:
     process.kill()
     process.wait()
-    for pipe in (process.stdin, process.stdout):
+    for pipe in _pipes(process):
         with suppress(OSError):  # what it was never told is lost with it
             pipe.close()

@@ -119,7 +119,9 @@ class Task(ABC):
         """How many numbers the head gives."""
 
     @abstractmethod
-    def encode(self, examples: Sequence[Example], tokenizer: Tokenizer, *, labels: Sequence[str], max_length: int) -> Features:
+    def encode(
+        self, examples: Sequence[Example], tokenizer: Tokenizer, *, labels: Sequence[str], max_length: int
+    ) -> Features:
         """Word pieces and, where the examples have answers, targets."""
 
     @abstractmethod

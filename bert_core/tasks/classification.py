@@ -54,13 +54,17 @@ class Classification(Task):
         counts = Counter(example.cells["label"] for example in examples)
         if len(counts) < 2:
             raise DataError(
-                N_("Every row has the same label, '{label}'. Add rows with another label, or choose another label column."),
+                N_(
+                    "Every row has the same label, '{label}'. Add rows with another label, or choose another label column."
+                ),
                 label=next(iter(counts), ""),
             )
         if len(counts) > MOST_LABELS:
             raise DataError(
-                N_("The label column has {count} different values, more than the {limit} that can be told apart. "
-                   "Choose the column that says which group a text belongs to."),
+                N_(
+                    "The label column has {count} different values, more than the {limit} that can be told apart. "
+                    "Choose the column that says which group a text belongs to."
+                ),
                 count=len(counts),
                 limit=MOST_LABELS,
             )
@@ -71,8 +75,10 @@ class Classification(Task):
         for example in examples:
             if example.cells["label"] not in known:
                 raise DataError(
-                    N_("Row {row} has the label '{label}', which does not occur in the training rows. "
-                       "Correct the label, or add training rows that have it."),
+                    N_(
+                        "Row {row} has the label '{label}', which does not occur in the training rows. "
+                        "Correct the label, or add training rows that have it."
+                    ),
                     row=example.row,
                     label=example.cells["label"],
                 )
@@ -80,7 +86,9 @@ class Classification(Task):
     def outputs(self, labels: Sequence[str]) -> int:
         return len(labels)
 
-    def encode(self, examples: Sequence[Example], tokenizer: Tokenizer, *, labels: Sequence[str], max_length: int) -> Features:
+    def encode(
+        self, examples: Sequence[Example], tokenizer: Tokenizer, *, labels: Sequence[str], max_length: int
+    ) -> Features:
         tokens = tokenizer.encode([example.cells["text"] for example in examples], max_length=max_length)
         known = all("label" in example.cells for example in examples)
         number = {label: i for i, label in enumerate(labels)}
@@ -96,7 +104,9 @@ class Classification(Task):
             answers.append(ClassAnswer(labels[order[0]], {labels[i]: float(row[i]) for i in order}))
         return answers
 
-    def score(self, answers: Sequence[ClassAnswer], examples: Sequence[Example], labels: Sequence[str]) -> dict[str, float]:
+    def score(
+        self, answers: Sequence[ClassAnswer], examples: Sequence[Example], labels: Sequence[str]
+    ) -> dict[str, float]:
         from sklearn import metrics  # here because it takes a second to import and answering needs none of it
 
         truth = [example.cells["label"] for example in examples]

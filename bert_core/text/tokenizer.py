@@ -31,8 +31,10 @@ class Tokenizer:
             self._backend = self._tokenizer.backend_tokenizer
         except Exception as error:  # the library raises anything from OSError to KeyError for a broken file
             raise ModelError(
-                N_("The tokenizer of the model in {folder} cannot be read. The folder needs the tokenizer.json that "
-                   "came with the model."),
+                N_(
+                    "The tokenizer of the model in {folder} cannot be read. The folder needs the tokenizer.json that "
+                    "came with the model."
+                ),
                 folder=folder.name,
             ) from error
         self._backend.no_padding()
@@ -42,7 +44,9 @@ class Tokenizer:
         """The id that stands for text outside the vocabulary, if the tokenizer has one."""
         return self._tokenizer.unk_token_id
 
-    def encode(self, texts: Sequence[str], seconds: Sequence[str] | None = None, *, max_length: int | None = None) -> Tokens:
+    def encode(
+        self, texts: Sequence[str], seconds: Sequence[str] | None = None, *, max_length: int | None = None
+    ) -> Tokens:
         """Word pieces of `texts`, or of pairs with `seconds`, cut after `max_length` word pieces (None: never)."""
         if max_length is None:
             self._backend.no_truncation()
@@ -57,7 +61,9 @@ class Tokenizer:
             lengths += [len(encoding) for encoding in encodings]
         starts = np.concatenate([[0], np.cumsum(lengths, dtype="int64")])
         empty = [np.zeros(0)]
-        return Tokens(np.concatenate(ids or empty).astype("int32"), np.concatenate(types or empty).astype("int8"), starts)
+        return Tokens(
+            np.concatenate(ids or empty).astype("int32"), np.concatenate(types or empty).astype("int8"), starts
+        )
 
     def save(self, folder: Path) -> None:
         """Write the tokenizer's files into a model folder."""

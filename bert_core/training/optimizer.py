@@ -22,7 +22,7 @@ class WarmupSchedule(keras.optimizers.schedules.LearningRateSchedule):
         self.total_steps = total_steps
         self.shape = shape
 
-    def __call__(self, step):  # noqa: ANN001, ANN204 - a backend's own tensor
+    def __call__(self, step):
         step = ops.cast(step, "float32")
         rising = (step + 1) / max(1, self.warmup_steps)
         done = (step - self.warmup_steps) / max(1, self.total_steps - self.warmup_steps)
@@ -30,7 +30,12 @@ class WarmupSchedule(keras.optimizers.schedules.LearningRateSchedule):
 
     def get_config(self) -> dict[str, float | int | str]:
         """The arguments of this schedule."""
-        return {"peak": self.peak, "warmup_steps": self.warmup_steps, "total_steps": self.total_steps, "shape": self.shape}
+        return {
+            "peak": self.peak,
+            "warmup_steps": self.warmup_steps,
+            "total_steps": self.total_steps,
+            "shape": self.shape,
+        }
 
 
 SHAPES = {

@@ -11,7 +11,7 @@ import keras
 
 from bert_core.errors import TrainingError
 from bert_core.events import Outcome, PhaseStarted, Plan, Report, Step, Validation
-from bert_core.i18n import Message, N_
+from bert_core.i18n import N_, Message
 from bert_core.tasks import Metric
 from bert_core.training.batches import TrainingBatches
 
@@ -65,19 +65,15 @@ class Progress(keras.callbacks.Callback):
         """Report the step, then check or stop where it is time to."""
         self.step += 1
         loss = float((logs or {})["loss"])
-        if not math.isfinite(loss):
-            raise TrainingError(
-                N_("The training went astray at step {step}: its error is no number any more. Start again with a lower "
-                   "learning rate."),
-                step=self.step,
-            )
+        self._make_sure_of(loss)
         self._report(self._step_event(loss))
         if self.step == 1:
             self._report(PhaseStarted(phase="training"))
         stopping = self._should_stop()
         if stopping:
             self._stop("stopped", Message(text=N_("You stopped it.")))
-        if stopping and self.best is None or self.step % self._plan.validate_every == 0 or self.step == self._plan.total_steps:
+        is_due = self.step % self._plan.validate_every == 0 or self.step == self._plan.total_steps
+        if is_due or (stopping and self.best is None):
             self._validate()
 
     def _step_event(self, loss: float) -> Step:
@@ -91,7 +87,8 @@ class Progress(keras.callbacks.Callback):
             step=self.step,
             epoch=self.step / self._plan.steps_per_epoch,
             loss=loss,
-            smooth_loss=self._smooth / (1 - SMOOTHING**self.step),  # without the pull of its start at zero (Adam, sec. 3)
+            smooth_loss=self._smooth
+            / (1 - SMOOTHING**self.step),  # without the pull of its start at zero (Adam, sec. 3)
             learning_rate=self._learning_rate,
             examples_per_second=sum(entry[1] for entry in self._pace or [(0, examples, 0)]) / seconds,
             tokens_per_second=sum(entry[2] for entry in self._pace or [(0, 0, pieces)]) / seconds,
@@ -100,6 +97,7 @@ class Progress(keras.callbacks.Callback):
     def _validate(self) -> None:
         self._report(PhaseStarted(phase="checking"))
         check = self._check(self.step)
+        self._make_sure_of(check.loss)
         better = self.best is None or self._rank(check) > self._rank(self.best)
         check = check.model_copy(update={"best": better})
         self._report(check)
@@ -119,6 +117,16 @@ class Progress(keras.callbacks.Callback):
             )
         if not self.model.stop_training and self.step < self._plan.total_steps:
             self._report(PhaseStarted(phase="training"))
+
+    def _make_sure_of(self, loss: float) -> None:
+        if not math.isfinite(loss):
+            raise TrainingError(
+                N_(
+                    "The training went astray at step {step}: its error is no number any more. Start again with a lower "
+                    "learning rate."
+                ),
+                step=self.step,
+            )
 
     def _rank(self, check: Validation) -> tuple[float, float]:
         """Better is greater: first the main metric, and between equals the lower loss."""

@@ -18,14 +18,14 @@ import tensorflow as tf
 
 from bert_core.errors import TrainingError
 from bert_core.events import Outcome, PhaseStarted, Plan, Report, Validation
-from bert_core.i18n import Message, N_
+from bert_core.i18n import N_, Message
 from bert_core.models import EncoderConfig
 from bert_core.models.encoder import freeze
 from bert_core.models.heads import build_model
 from bert_core.models.inference import predict_logits
 from bert_core.models.weights import load_encoder
 from bert_core.spec import RunSpec, setting_problems
-from bert_core.tasks import TASKS, Example, Features
+from bert_core.tasks import TASKS, Example
 from bert_core.text import Tokenizer
 from bert_core.training.batches import TrainingBatches, row_weights
 from bert_core.training.optimizer import make_optimizer
@@ -97,7 +97,9 @@ def train(
         epochs=settings.epochs,
         steps_per_epoch=batches.steps_per_epoch,
         total_steps=total_steps,
-        validate_every=checking_interval(len(train_features.tokens), len(valid_features.tokens), settings.epochs, total_steps),
+        validate_every=checking_interval(
+            len(train_features.tokens), len(valid_features.tokens), settings.epochs, total_steps
+        ),
         parameters=model.count_params(),
         trainable_parameters=sum(int(np.prod(variable.shape)) for variable in model.trainable_variables),
     )
@@ -152,5 +154,7 @@ def memory_errors_in_words() -> Iterator[None]:
     except (MemoryError, tf.errors.ResourceExhaustedError) as error:
         gc.collect()
         raise TrainingError(
-            N_("There is not enough memory for these settings. Choose a smaller batch size, shorter texts, or a smaller model.")
+            N_(
+                "There is not enough memory for these settings. Choose a smaller batch size, shorter texts, or a smaller model."
+            )
         ) from error

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bert_core import End, Message, Notice, Run, RunStore
+from bert_core import End, Message, Notice, PhaseStarted, Run, RunStore
 from tests.app.train_page import NASTY, keys, no_bug, open_page, texts
 from tests.runs.holding import worker
 
@@ -19,12 +19,25 @@ def test_a_run_that_is_trained_is_shown_without_being_asked_for(new_run: Callabl
         at = open_page()
         assert at.subheader[0].value == "mine"
         assert "Step 5 of 88" in at.get("progress")[0].proto.text
-        assert "**33.3** rows per second" in texts(at)
+        assert "**33** rows per second" in texts(at)
         assert "**75.0%** Right answers (accuracy)" in texts(at)
         assert len(at.get("bidi_component")) == 3
         no_bug(at.button(key="new_training").click().run())
         assert at.query_params["run"] in ("new", ["new"])
         assert "Nothing to learn from yet" in texts(at)
+
+
+def test_every_page_names_the_training_and_how_many_wait_for_it(new_run: Callable[..., Run]) -> None:
+    trained, waiting = new_run(name=NASTY), new_run(steps=0)
+    waiting.append(PhaseStarted(phase="waiting"))
+    damaged = new_run()
+    (damaged.folder / "card.json").write_text("{")
+    with worker(trained), worker(waiting):
+        at = open_page(sample="bank_questions", run="new")
+        no_bug(at.switch_page("../pages/data.py").run())
+        [link] = [link.proto for link in at.get("page_link") if trained.id in link.proto.query_string]
+        assert link.label.endswith("training, 6% (and 1 waiting)")
+        assert "![x](" not in link.label
 
 
 def test_preparing_says_what_is_done_and_for_how_long(new_run: Callable[..., Run]) -> None:

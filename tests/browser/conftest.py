@@ -19,7 +19,13 @@ from bert_core import RunStore
 
 ROOT = Path(__file__).resolve().parents[2]
 # Without these, a browser on a machine without a network tries again and again to reach its maker.
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +62,9 @@ def address(home_of_app: Path) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """Chromium: the one that `make test` found, else Playwright's own."""
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=os.environ.get("BERT_STUDIO_BROWSER") or None, args=ARGUMENTS)
+        found = playwright.chromium.launch(
+            executable_path=os.environ.get("BERT_STUDIO_BROWSER") or None, args=ARGUMENTS
+        )
         yield found
         found.close()
 

@@ -77,7 +77,9 @@ def test_from_a_file_of_ones_own_to_a_file_of_answers(page: Page, address: str, 
     # Runs: it is there with its score.
     page.goto(f"{address}/runs")
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()
-    assert [url for url in outside if not url.startswith(("data:", "blob:"))] == [], "the app asked for something outside"
+    assert [url for url in outside if not url.startswith(("data:", "blob:"))] == [], (
+        "the app asked for something outside"
+    )
 
 
 def test_sample_data_are_two_clicks_from_a_running_training(page: Page, address: str) -> None:

@@ -12,8 +12,16 @@ TOY_EXAMPLES = {
                 for place, words in zip(("food", "room", "staff", "film"), zip(GOOD, BAD, strict=True), strict=False)
                 for word, label in zip(words, ("good", "bad"), strict=True)
             ]
-            + [(place, word, label) for place in ("service", "place") for word, label in ((GOOD[4], "good"), (BAD[4], "bad"))]
-            + [(place, word, label) for place in ("food", "room") for word, label in ((GOOD[5], "good"), (BAD[5], "bad"))],
+            + [
+                (place, word, label)
+                for place in ("service", "place")
+                for word, label in ((GOOD[4], "good"), (BAD[4], "bad"))
+            ]
+            + [
+                (place, word, label)
+                for place in ("food", "room")
+                for word, label in ((GOOD[5], "good"), (BAD[5], "bad"))
+            ],
             start=2,
         )
     ]

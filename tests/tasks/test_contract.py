@@ -7,7 +7,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bert_core import TASKS, DataError, DataSource, Example, Hyperparameters, Predictor, RunSpec, RunStore, Task, Tokenizer, train
+from bert_core import (
+    TASKS,
+    DataError,
+    DataSource,
+    Example,
+    Hyperparameters,
+    Predictor,
+    RunSpec,
+    RunStore,
+    Task,
+    Tokenizer,
+    train,
+)
 from bert_core.models import EncoderConfig
 from bert_core.models.weights import save_model
 from tests.tasks.examples import TOY_EXAMPLES
@@ -18,13 +30,19 @@ GIANT = "very good food " * 20_000
 
 def spec_of(task: Task, examples: list[Example], **settings: float) -> RunSpec:
     columns = {column.role: column.role for column in task.columns}
-    source = DataSource(file_name="toy", fingerprint="0", columns=columns, train_rows=len(examples), valid_rows=len(examples))
-    chosen = Hyperparameters(**{"epochs": 40, "batch_size": 8, "learning_rate": 1e-3, "dropout": 0.0, "max_length": 32} | settings)
+    source = DataSource(
+        file_name="toy", fingerprint="0", columns=columns, train_rows=len(examples), valid_rows=len(examples)
+    )
+    chosen = Hyperparameters(
+        **{"epochs": 40, "batch_size": 8, "learning_rate": 1e-3, "dropout": 0.0, "max_length": 32} | settings
+    )
     return RunSpec(task=task.name, data=source, labels=task.labels(examples), hyperparameters=chosen)
 
 
 @ALL
-def test_it_learns_its_rows_by_heart_and_answers_the_same_after_saving(task: Task, toy_model: Path, tmp_path: Path) -> None:
+def test_it_learns_its_rows_by_heart_and_answers_the_same_after_saving(
+    task: Task, toy_model: Path, tmp_path: Path
+) -> None:
     examples = TOY_EXAMPLES[task.name]
     spec = spec_of(task, examples)
     run = RunStore(tmp_path).create(spec, examples, examples)
@@ -34,7 +52,13 @@ def test_it_learns_its_rows_by_heart_and_answers_the_same_after_saving(task: Tas
         save_model(model, EncoderConfig.from_folder(toy_model), run.model_folder, labels=spec.labels)
         Tokenizer(toy_model).save(run.model_folder)
         features = task.encode(examples, Tokenizer(toy_model), labels=spec.labels, max_length=32)
-        kept.append(task.decode(np.asarray(model.predict_on_batch(features.tokens.batch(np.arange(len(examples))))), features, spec.labels))
+        kept.append(
+            task.decode(
+                np.asarray(model.predict_on_batch(features.tokens.batch(np.arange(len(examples))))),
+                features,
+                spec.labels,
+            )
+        )
 
     result = train(spec, examples, examples, model_folder=toy_model, report=lambda event: None, keep=keep)
 
@@ -62,7 +86,9 @@ def test_answers_come_in_the_order_of_the_questions_however_they_are_batched(tas
     cells = [dict.fromkeys(task.input_roles, "good " * (1 + row % 17)) for row in range(150)]
     together = predictor.answers(cells)
     for row in (0, 16, 77, 149):
-        assert task.answer_cells(together[row]) == pytest.approx(task.answer_cells(predictor.answers([cells[row]])[0]), abs=1e-5)
+        assert task.answer_cells(together[row]) == pytest.approx(
+            task.answer_cells(predictor.answers([cells[row]])[0]), abs=1e-5
+        )
 
 
 @ALL

@@ -12,7 +12,9 @@ from bert_core.training.optimizer import WarmupSchedule, make_optimizer
 from bert_core.training.trainer import checking_interval
 
 
-@pytest.mark.parametrize(("shape", "middle", "end"), [("linear", 0.5, 0.0), ("cosine", 0.5, 0.0), ("constant", 1.0, 1.0)])
+@pytest.mark.parametrize(
+    ("shape", "middle", "end"), [("linear", 0.5, 0.0), ("cosine", 0.5, 0.0), ("constant", 1.0, 1.0)]
+)
 def test_the_learning_rate_rises_to_its_peak_and_follows_its_curve(shape: str, middle: float, end: float) -> None:
     schedule = WarmupSchedule(1e-3, warmup_steps=10, total_steps=110, shape=shape)
     rates = np.array([float(schedule(step)) for step in range(111)])
@@ -28,13 +30,21 @@ def test_without_warm_up_the_first_step_counts() -> None:
 
 
 def test_biases_and_layer_norms_are_not_pulled_towards_zero() -> None:
-    model = keras.Sequential([keras.layers.Input((4,)), keras.layers.Dense(4, bias_initializer="ones"), keras.layers.LayerNormalization()])
+    model = keras.Sequential(
+        [keras.layers.Input((4,)), keras.layers.Dense(4, bias_initializer="ones"), keras.layers.LayerNormalization()]
+    )
     settings = Hyperparameters(weight_decay=0.5, learning_rate=1e-2, schedule="constant", warmup_ratio=0)
     optimizer = make_optimizer(settings, total_steps=10)
     before = {variable.path: np.array(variable) for variable in model.trainable_variables}
     optimizer.build(model.trainable_variables)
-    optimizer.apply([keras.ops.zeros_like(variable) for variable in model.trainable_variables], model.trainable_variables)
-    changed = {variable.name for variable in model.trainable_variables if not np.array_equal(before[variable.path], np.array(variable))}
+    optimizer.apply(
+        [keras.ops.zeros_like(variable) for variable in model.trainable_variables], model.trainable_variables
+    )
+    changed = {
+        variable.name
+        for variable in model.trainable_variables
+        if not np.array_equal(before[variable.path], np.array(variable))
+    }
     assert changed == {"kernel"}
 
 
@@ -47,7 +57,8 @@ def test_balanced_rows_give_every_class_the_same_say() -> None:
 
 
 @pytest.mark.parametrize(
-    ("train_rows", "valid_rows", "epochs", "total_steps"), [(6920, 872, 2, 434), (850, 150, 1, 27), (20, 4, 3, 3), (10**6, 100, 1, 31250)]
+    ("train_rows", "valid_rows", "epochs", "total_steps"),
+    [(6920, 872, 2, 434), (850, 150, 1, 27), (20, 4, 3, 3), (10**6, 100, 1, 31250)],
 )
 def test_checks_come_often_but_cost_little(train_rows: int, valid_rows: int, epochs: int, total_steps: int) -> None:
     interval = checking_interval(train_rows, valid_rows, epochs, total_steps)

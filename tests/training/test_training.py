@@ -32,7 +32,9 @@ class Watcher:
 
 def trained(spec: RunSpec, data: PreparedData, model: Path, *, stop_after: int | None = None, **settings: object):
     watcher = Watcher()
-    chosen = spec.model_copy(update={"hyperparameters": Hyperparameters(**(spec.hyperparameters.model_dump() | settings))})
+    chosen = spec.model_copy(
+        update={"hyperparameters": Hyperparameters(**(spec.hyperparameters.model_dump() | settings))}
+    )
     result = train(
         chosen,
         data.train,
@@ -105,7 +107,9 @@ def test_a_loss_that_is_no_number_ends_the_training_with_advice(toy_spec, toy_da
         trained(toy_spec, toy_data, broken, epochs=1)
 
 
-def test_frozen_layers_are_not_trained_and_another_seed_takes_another_course(learned, toy_spec, toy_data, toy_model) -> None:
+def test_frozen_layers_are_not_trained_and_another_seed_takes_another_course(
+    learned, toy_spec, toy_data, toy_model
+) -> None:
     _, free = learned
     _, frozen = trained(toy_spec, toy_data, toy_model, epochs=1, frozen_layers=1, seed=1)
     assert free.of(Plan)[0].trainable_parameters > frozen.of(Plan)[0].trainable_parameters
