@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from bert_core.i18n import Message
-from bert_core.spec import Record
+from bert_core.record import Record
 
 Phase = Literal[
     "waiting", "reading", "downloading", "loading", "tokenizing", "warming_up", "training", "checking", "saving"
@@ -58,7 +58,7 @@ class Step(Record):
 
 
 class Validation(Record):
-    """A check on the rows set aside: the task's metrics, and whether the model was the best so far and therefore kept."""
+    """A check on the rows set aside: the task's metrics, and whether the model was the best so far and was kept."""
 
     kind: Literal["validation"] = "validation"
     time: float = 0

@@ -51,7 +51,7 @@ def translate(text: str, language: str) -> str:
 
 
 def closest_language(locale: str | None) -> str:
-    """The language of ours that is nearest to a browser's or a shell's locale, such as `zh-Hans-CN` or `zh_CN.UTF-8`."""
+    """The language of ours that is nearest to a browser's or a shell's locale, such as `zh-Hans-CN`, `zh_CN.UTF-8`."""
     return "zh_CN" if (locale or "").lower().startswith("zh") else "en"
 
 

@@ -1,4 +1,4 @@
-"""However a training ends, its run says so in words: killed, out of disk, model gone or damaged, stopped while waiting."""
+"""However a training ends, its run says so in words: killed, out of disk, model gone or damaged, stopped."""
 
 from __future__ import annotations
 

@@ -12,8 +12,7 @@ import streamlit as st
 
 PLOTLY_PATH = "/plotly.min.js"
 _HTML = '<div class="live-plot" role="img" style="height:100%"></div>'
-_SCRIPT = (
-    """
+_SCRIPT = """
 export default function({data, parentElement}) {
   const box = parentElement.querySelector('.live-plot');
   box.setAttribute('aria-label', data.description);
@@ -25,13 +24,11 @@ export default function({data, parentElement}) {
   if (window.Plotly) { draw(); return; }
   let tag = document.getElementById('plotly-js');
   if (!tag) {
-    tag = Object.assign(document.createElement('script'), {id: 'plotly-js', src: '%s'});
+    tag = Object.assign(document.createElement('script'), {id: 'plotly-js', src: 'PLOTLY_PATH'});
     document.head.append(tag);
   }
   tag.addEventListener('load', draw, {once: true});
-}"""
-    % PLOTLY_PATH
-)
+}""".replace("PLOTLY_PATH", PLOTLY_PATH)
 
 
 def live_plot(figure: go.Figure, *, key: str, description: str, height: int = 320) -> None:

@@ -36,7 +36,8 @@ def take_in_hand(chosen: InHand | None) -> None:
     """Choose data for this session, or none."""
     st.session_state["in_hand"] = chosen
     st.session_state.pop("problems", None)
-    _write_address()
+    if chosen is None:
+        _write_address()
 
 
 def change_in_hand(**choices: object) -> None:

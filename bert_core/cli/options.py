@@ -12,8 +12,8 @@ from typing import Annotated, Any, get_args
 import typer
 
 from bert_core.cli.words import LANGUAGE, _, say
+from bert_core.hyperparameters import Hyperparameters, allowed_values
 from bert_core.i18n import N_, Message, translate
-from bert_core.spec import Hyperparameters, allowed_values
 from bert_core.tasks import TASKS
 
 RunArgument = Annotated[str, typer.Argument(metavar="RUN", help=_("A run's id, the beginning of it, or its name."))]

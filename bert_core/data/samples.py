@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bert_core.errors import DataError
 from bert_core.i18n import N_
-from bert_core.spec import Record
+from bert_core.record import Record
 
 SAMPLES_FOLDER = Path(__file__).parents[2] / "samples"
 

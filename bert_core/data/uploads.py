@@ -17,7 +17,7 @@ from bert_core.data.reading import read_table
 from bert_core.data.table import Table
 from bert_core.errors import DataError
 from bert_core.i18n import N_
-from bert_core.spec import Record
+from bert_core.record import Record
 
 FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 

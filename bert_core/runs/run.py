@@ -25,9 +25,10 @@ from pydantic import ValidationError
 from bert_core.errors import RunError
 from bert_core.events import EVENT, End, Event
 from bert_core.i18n import N_
+from bert_core.record import Record
 from bert_core.runs.files import write_whole
 from bert_core.runs.history import EventLog
-from bert_core.spec import Record, RunSpec
+from bert_core.spec import RunSpec
 from bert_core.tasks import Example
 
 Part = Literal["train", "valid"]

@@ -55,7 +55,8 @@ class Classification(Task):
         if len(counts) < 2:
             raise DataError(
                 N_(
-                    "Every row has the same label, '{label}'. Add rows with another label, or choose another label column."
+                    "Every row has the same label, '{label}'. Add rows with another label, or choose another label "
+                    "column."
                 ),
                 label=next(iter(counts), ""),
             )

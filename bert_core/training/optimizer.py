@@ -1,11 +1,11 @@
-"""The optimizer of BERT fine-tuning: AdamW with warm-up, decay and global clipping (Devlin et al. 2018, appendix A.3)."""
+"""The optimizer of BERT fine-tuning: AdamW with warm-up, decay and clipping (Devlin et al. 2018, appendix A.3)."""
 
 from __future__ import annotations
 
 import keras
 from keras import ops
 
-from bert_core.spec import Hyperparameters
+from bert_core.hyperparameters import Hyperparameters
 
 GRADIENT_NORM = 1.0
 NOT_DECAYED = ("bias", "gamma", "beta")
@@ -14,7 +14,7 @@ NOT_DECAYED = ("bias", "gamma", "beta")
 
 @keras.saving.register_keras_serializable("bert_core")
 class WarmupSchedule(keras.optimizers.schedules.LearningRateSchedule):
-    """Rises in a straight line from zero to `peak` over `warmup_steps`, then follows the curve `shape` until `total_steps`."""
+    """Rises from zero to `peak` over `warmup_steps`, then follows the curve `shape` until `total_steps`."""
 
     def __init__(self, peak: float, warmup_steps: int, total_steps: int, shape: str) -> None:
         self.peak = peak

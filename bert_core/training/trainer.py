@@ -18,13 +18,14 @@ import tensorflow as tf
 
 from bert_core.errors import TrainingError
 from bert_core.events import Outcome, PhaseStarted, Plan, Report, Validation
+from bert_core.hyperparameters import setting_problems
 from bert_core.i18n import N_, Message
 from bert_core.models import EncoderConfig
 from bert_core.models.encoder import freeze
 from bert_core.models.heads import build_model
 from bert_core.models.inference import predict_logits
 from bert_core.models.weights import load_encoder
-from bert_core.spec import RunSpec, setting_problems
+from bert_core.spec import RunSpec
 from bert_core.tasks import TASKS, Example
 from bert_core.text import Tokenizer
 from bert_core.training.batches import TrainingBatches, row_weights
@@ -155,6 +156,7 @@ def memory_errors_in_words() -> Iterator[None]:
         gc.collect()
         raise TrainingError(
             N_(
-                "There is not enough memory for these settings. Choose a smaller batch size, shorter texts, or a smaller model."
+                "There is not enough memory for these settings. Choose a smaller batch size, shorter texts, or a "
+                "smaller model."
             )
         ) from error

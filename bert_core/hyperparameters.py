@@ -1,0 +1,285 @@
+"""Everything that steers the learning: each setting with its default, its bounds and its help, and what fits together.
+
+The form of the app, the options of the command line, their validation and the README's table are all made from the
+fields here, so no default, bound or help text is written twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, get_args
+
+from pydantic import Field, ValidationError
+
+from bert_core.errors import SettingsError
+from bert_core.i18n import N_, Message
+from bert_core.record import Record
+
+
+def setting(default: Any, title: str, help_text: str, *, advanced: bool = False, **bounds: Any) -> Any:
+    """A hyperparameter: its default, its name in plain words with the field's term, what it does, and its bounds."""
+    return Field(default, title=title, description=help_text, json_schema_extra={"advanced": advanced}, **bounds)
+
+
+class Hyperparameters(Record):
+    """Everything that steers the learning itself."""
+
+    epochs: int = setting(
+        3,
+        N_("Passes over the data (epochs)"),
+        N_(
+            "How often the model reads every training row. More passes learn more, up to the point where it learns "
+            "the rows by heart. 2 to 4 is usual."
+        ),
+        ge=1,
+        le=100,
+    )
+    batch_size: int = setting(
+        32,
+        N_("Rows at a time (batch size)"),
+        N_(
+            "How many rows the model reads before it corrects itself once. Smaller needs less memory; 16 or 32 "
+            "is usual."
+        ),
+        ge=1,
+        le=512,
+    )
+    learning_rate: float = setting(
+        5e-5,
+        N_("Size of a correction (learning rate)"),
+        N_(
+            "How strongly the model corrects itself. Too high forgets what it knew, too low learns nothing. "
+            "BERT is usually trained with 0.00002 to 0.0001."
+        ),
+        ge=1e-7,
+        le=0.01,
+    )
+    max_length: int = setting(
+        128,
+        N_("Longest text in word pieces (maximum length)"),
+        N_(
+            "Texts are cut after this many word pieces: an English word is one or two, a Chinese character about one. "
+            "Longer takes more time and memory."
+        ),
+        ge=8,
+        le=512,
+    )
+    schedule: Literal["linear", "cosine", "constant"] = setting(
+        "linear",
+        N_("Course of the learning rate (schedule)"),
+        N_("How the learning rate changes after the warm-up: falling to zero lets the model settle down at the end."),
+        advanced=True,
+    )
+    warmup_ratio: float = setting(
+        0.1,
+        N_("Warm-up (share of all steps)"),
+        N_(
+            "The first share of the training in which the learning rate rises from zero, so that the first rows do "
+            "not upset what the model already knows."
+        ),
+        advanced=True,
+        ge=0,
+        le=0.9,
+    )
+    weight_decay: float = setting(
+        0.01,
+        N_("Pull towards small weights (weight decay)"),
+        N_("Keeps the model from relying too much on single words. 0.01 is usual; 0 switches it off."),
+        advanced=True,
+        ge=0,
+        le=1,
+    )
+    dropout: float = setting(
+        0.1,
+        N_("Random forgetting (dropout)"),
+        N_(
+            "The share of signals that are left out at random while training, so that the model does not learn rows by "
+            "heart. 0.1 is usual."
+        ),
+        advanced=True,
+        ge=0,
+        le=0.9,
+    )
+    frozen_layers: int = setting(
+        0,
+        N_("Layers kept as they are (frozen layers)"),
+        "_"(
+            "The lowest layers, and the word table, that are not trained. Freezing is faster and can help when there are "
+            "few rows; 0 trains everything."
+        ),
+        advanced=True,
+        ge=0,
+        le=48,
+    )
+    balance_classes: bool = setting(
+        False,
+        N_("Count rare labels for more (class weights)"),
+        N_(
+            "Gives each label the same say in the learning, however few rows it has. Helps when one label is much more "
+            "common than the others."
+        ),
+        advanced=True,
+    )
+    early_stopping: int = setting(
+        0,
+        N_("Stop when it gets no better (early stopping)"),
+        N_(
+            "Stops after this many checks in a row without a better score; 0 always trains to the end. The best model "
+            "is kept either way."
+        ),
+        advanced=True,
+        ge=0,
+        le=1000,
+    )
+    seed: int = setting(
+        0,
+        N_("Number for chance (seed)"),
+        N_(
+            "The same number with the same data and settings gives the same model on the same computer; another number "
+            "gives another throw of the dice."
+        ),
+        advanced=True,
+        ge=0,
+        le=2**31 - 1,
+    )
+
+
+CHOICE_TITLES = {
+    "linear": N_("falls in a straight line (linear)"),
+    "cosine": N_("falls along a curve (cosine)"),
+    "constant": N_("stays the same (constant)"),
+}
+"""The words shown for the values of fields with a fixed choice."""
+
+
+class Preset(Record):
+    """A named set of hyperparameters for people who do not want to choose each one."""
+
+    name: str
+    title: str
+    help_text: str
+    hyperparameters: Hyperparameters
+
+
+PRESETS = {
+    preset.name: preset
+    for preset in (
+        Preset(
+            name="quick",
+            title=N_("Quick"),
+            help_text=N_("A first impression in the shortest time: one pass, short texts."),
+            hyperparameters=Hyperparameters(epochs=1, max_length=64, learning_rate=1e-4),
+        ),
+        Preset(
+            name="balanced",
+            title=N_("Balanced"),
+            help_text=N_("Good for most data: three passes, texts of about a hundred words."),
+            hyperparameters=Hyperparameters(),
+        ),
+        Preset(
+            name="thorough",
+            title=N_("Thorough"),
+            help_text=N_(
+                "The best score, in the longest time: up to six passes, longer texts, stops when it gets no better."
+            ),
+            hyperparameters=Hyperparameters(epochs=6, max_length=256, learning_rate=3e-5, early_stopping=6),
+        ),
+    )
+}
+
+
+def hyperparameters_from(values: Mapping[str, Any]) -> Hyperparameters:
+    """Checked hyperparameters from a form or a command line.
+
+    Raises:
+        SettingsError: a value is out of its bounds; names the field and the bound.
+    """
+    try:
+        return Hyperparameters(**values)
+    except ValidationError as error:
+        raise _first_problem(error) from error
+
+
+def _first_problem(error: ValidationError) -> SettingsError:
+    problem = error.errors()[0]
+    name = str(problem["loc"][0])
+    field = Hyperparameters.model_fields.get(name)
+    if field is None:
+        known = ", ".join(Hyperparameters.model_fields)
+        return SettingsError(
+            N_("There is no setting called '{name}'. The settings are: {known}."), field=name, name=name, known=known
+        )
+    return SettingsError(
+        N_("{title}: {value} is not possible; choose {allowed}."),
+        field=name,
+        title=Message(text=field.title or name),
+        value=str(problem["input"]),
+        allowed=allowed_values(name),
+    )
+
+
+def allowed_values(name: str) -> Message:
+    """The values that a hyperparameter can take, in words."""
+    field = Hyperparameters.model_fields[name]
+    if choices := get_args(field.annotation):
+        return Message(text=N_("one of: {choices}"), values={"choices": ", ".join(map(str, choices))})
+    if field.annotation is bool:
+        return Message(text=N_("yes or no"))
+    low, high = bounds(name)
+    if field.annotation is int:
+        return Message(text=N_("a whole number from {low} to {high}"), values={"low": low, "high": high})
+    return Message(text=N_("a number from {low} to {high}"), values={"low": low, "high": high})
+
+
+def bounds(name: str) -> tuple[float, float]:
+    """The least and the greatest value of a hyperparameter that is a number."""
+    constraints = Hyperparameters.model_fields[name].metadata
+    low = next(constraint.ge for constraint in constraints if hasattr(constraint, "ge"))
+    high = next(constraint.le for constraint in constraints if hasattr(constraint, "le"))
+    return low, high
+
+
+def setting_problems(
+    settings: Hyperparameters, *, train_rows: int, layers: int, maximum_length: int
+) -> list[SettingsError]:
+    """What in the settings does not fit this data and this model, each as an error that names its field.
+
+    `layers` and `maximum_length` (word pieces) are the model's own.
+    """
+    problems = []
+    if settings.max_length > maximum_length:
+        problems.append(
+            SettingsError(
+                N_("This model reads at most {limit} word pieces; choose a maximum length of {limit} or less."),
+                field="max_length",
+                limit=maximum_length,
+            )
+        )
+    if settings.frozen_layers > layers:
+        problems.append(
+            SettingsError(
+                N_("This model has {layers} layers; freeze at most {layers}."),
+                field="frozen_layers",
+                layers=layers,
+            )
+        )
+    if settings.batch_size > train_rows:
+        problems.append(
+            SettingsError(
+                N_("There are only {rows} training rows; choose a batch size of {rows} or less."),
+                field="batch_size",
+                rows=train_rows,
+            )
+        )
+    if settings.learning_rate > 1e-3 and settings.frozen_layers < layers:
+        problems.append(
+            "ettingsError"(
+                N_(
+                    "A learning rate above 0.001 destroys what the model already knows; choose 0.001 or less, or freeze all "
+                    "{layers} layers."
+                ),
+                field="learning_rate",
+                layers=layers,
+            )
+        )
+    return problems
