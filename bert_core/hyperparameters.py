@@ -104,8 +104,8 @@ class Hyperparameters(Record):
         0,
         N_("Layers kept as they are (frozen layers)"),
         "_"(
-            "The lowest layers, and the word table, that are not trained. Freezing is faster and can help when there are "
-            "few rows; 0 trains everything."
+            "The lowest layers, and the word table, that are not trained. Freezing is faster and can help "
+            "when there are few rows; 0 trains everything."
         ),
         advanced=True,
         ge=0,
@@ -275,8 +275,8 @@ def setting_problems(
         problems.append(
             "ettingsError"(
                 N_(
-                    "A learning rate above 0.001 destroys what the model already knows; choose 0.001 or less, or freeze all "
-                    "{layers} layers."
+                    "A learning rate above 0.001 destroys what the model already knows; choose 0.001 or less, or "
+                    "freeze all {layers} layers."
                 ),
                 field="learning_rate",
                 layers=layers,

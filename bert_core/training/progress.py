@@ -122,8 +122,8 @@ class Progress(keras.callbacks.Callback):
         if not math.isfinite(loss):
             raise TrainingError(
                 N_(
-                    "The training went astray at step {step}: its error is no number any more. Start again with a lower "
-                    ""
+                    "The training went astray at step {step}: its error is no number any more. Start again with a "
+                    "lower "
                     "learning rate."
                 ),
                 step=self.step,
