@@ -103,7 +103,7 @@ class Hyperparameters(Record):
     frozen_layers: int = setting(
         0,
         N_("Layers kept as they are (frozen layers)"),
-        "_"(
+        N_(
             "The lowest layers, and the word table, that are not trained. Freezing is faster and can help "
             "when there are few rows; 0 trains everything."
         ),
@@ -273,7 +273,7 @@ def setting_problems(
         )
     if settings.learning_rate > 1e-3 and settings.frozen_layers < layers:
         problems.append(
-            "ettingsError"(
+            SettingsError(
                 N_(
                     "A learning rate above 0.001 destroys what the model already knows; choose 0.001 or less, or "
                     "freeze all {layers} layers."

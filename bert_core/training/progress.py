@@ -123,8 +123,7 @@ class Progress(keras.callbacks.Callback):
             raise TrainingError(
                 N_(
                     "The training went astray at step {step}: its error is no number any more. Start again with a "
-                    "lower "
-                    "learning rate."
+                    "lower learning rate."
                 ),
                 step=self.step,
             )
