@@ -18,6 +18,7 @@ CORE = sorted(ROOT.glob("bert_core/**/*.py"))
 ERRORS = {"BertStudioError", "DataError", "SettingsError", "ModelError", "RunError", "TrainingError"}
 # What the functions of Streamlit and Plotly take that is not read by a person.
 SILENT_CALLS = {"Page", "switch_page", "page_link", "html", "component", "code", "set_page_config", "query_params"}
+SILENT_PARTS = ("st.session_state.", "st.query_params.", "st.context.")
 SHOWN_ARGUMENTS = {
     "label",
     "help",
@@ -101,7 +102,7 @@ def names(text: str) -> set[str]:
 def bypassing_widgets(tree: ast.AST) -> Iterator[str]:
     """Literals that are shown by a Streamlit call, or as a chart's title."""
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-        if called(call) in SILENT_CALLS:
+        if called(call) in SILENT_CALLS or any(part in ast.unparse(call.func) for part in SILENT_PARTS):
             continue
         is_streamlit = isinstance(call.func, ast.Attribute) and root(call.func) == "st"
         shown = [keyword.value for keyword in call.keywords if keyword.arg in SHOWN_ARGUMENTS]

@@ -60,7 +60,7 @@ def show_table(chosen: InHand) -> None:
     used = {name: f"{titles[role]}: {name}" for role, name in (chosen.columns or {}).items()}
     order = [*used, *(name for name in table.columns if name not in used)][:FIRST_COLUMNS]
     st.dataframe(
-        table.frame[order].head(FIRST_ROWS).map(lambda cell: cell[:LONGEST_CELL]).rename_axis(_("Row")),
+        table.frame.head(FIRST_ROWS)[order].map(lambda cell: cell[:LONGEST_CELL]).rename_axis(_("Row")),
         height=248,
         column_config={name: st.column_config.TextColumn(title) for name, title in used.items()},
         alt=_("The first rows of the table"),
