@@ -60,7 +60,7 @@ def nothing_to_ask() -> None:
 
 def one_text(line: RunLine) -> None:
     """A text, its answer beside it, and rows to choose from."""
-    examples = held_out_examples(line.run, line.task)
+    examples = rows_set_aside(line)
     left, right = st.columns(2, gap="large")
     with left:
         cells = text_boxes(line)
@@ -72,6 +72,15 @@ def one_text(line: RunLine) -> None:
             known = next((example for example in examples if example.cells.items() >= cells.items()), None)
             draw_answer(answer, line.task, known)
     example_buttons(line, examples)
+
+
+def rows_set_aside(line: RunLine) -> list[Example]:
+    """A few rows to choose from; the page goes on without them if they are damaged."""
+    try:
+        return held_out_examples(line.run, line.task)
+    except BertStudioError as error:
+        st.warning(escape_markdown(say(error)))
+        return []
 
 
 def text_boxes(line: RunLine) -> dict[str, str] | None:
@@ -99,6 +108,8 @@ def text_boxes(line: RunLine) -> dict[str, str] | None:
 
 def example_buttons(line: RunLine, examples: list[Example]) -> None:
     """Rows that the model did not learn from, a click each."""
+    if not examples:
+        return
     st.write(_("Or click a row that was set aside for checking. The model has not learned from it."))
     first = line.task.input_roles[0]
     with st.container(horizontal=True, key="try_examples"):

@@ -32,6 +32,7 @@ def label_chart(counts: Mapping[str, int]) -> None:
         y=list(range(len(rows))),
         orientation="h",
         text=[f"{count:,}" for count in rows],
+        textangle=0,
         customdata=[
             [escape_plotly(shorten(name, 200)), count / total] for name, count in zip(names, rows, strict=True)
         ],

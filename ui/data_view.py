@@ -89,8 +89,9 @@ def choose_columns(chosen: InHand) -> None:
 def show_content(chosen: InHand, prepared: PreparedData) -> None:
     """How often each label occurs, how long the texts are, and whether the chosen model reads them."""
     task = TASKS[chosen.task]
+    role = task.input_roles[0]
     examples = [*prepared.train, *prepared.valid]
-    texts = [example.cells[task.input_roles[0]] for example in examples]
+    texts = [example.cells[role] for example in examples]
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(_("**How often each label occurs (class balance)**"))

@@ -11,37 +11,37 @@ from bert_core import MAXIMUM_BYTES
 from ui.i18n import _
 from ui.state import mark_uploaded, newly_uploaded
 
-MEGABYTE = 2**20
-BROWSER_LIMIT = 2 * MAXIMUM_BYTES // MEGABYTE
-"""A file over this many megabytes is refused by the browser; below it, the sentence about the size is ours."""
+LIMIT = MAXIMUM_BYTES // 2**20
+"""In megabytes; .streamlit/config.toml lets no more through."""
 
 
 def file_upload(label: str, *, key: str) -> UploadedFile | None:
     """A box for a table; returns the file once, in the run of the page after it was chosen."""
     with st.container(key=f"{key}_box"):
         file = st.file_uploader(
-            label,
-            type=["csv", "tsv", "txt"],
-            key=key,
-            on_change=mark_uploaded,
-            args=(key,),
-            max_upload_size=BROWSER_LIMIT,
+            label, type=["csv", "tsv", "txt"], key=key, on_change=mark_uploaded, args=(key,), max_upload_size=LIMIT
         )
         _own_words(f".st-key-{key}_box")
     return file if newly_uploaded(key) else None
 
 
 def _own_words(box: str) -> None:
-    limit = _("CSV or TSV, up to {size} MB", size=MAXIMUM_BYTES // MEGABYTE)
+    """Our words instead of Streamlit's, and a sentence where the browser refuses a file, of which no page is told."""
     words = {
         '[data-testid="stFileUploaderDropzone"] > span button p': _("Choose a file"),
-        '[data-testid="stFileUploaderDropzoneInstructions"] span': limit,
+        '[data-testid="stFileUploaderDropzoneInstructions"] span': _("CSV or TSV, up to {size} MB", size=LIMIT),
     }
-    rules = "".join(
+    rules = [
         f"{box} {part} {{ font-size: 0; }} {box} {part}::after {{ font-size: 0.875rem; content: {_quoted(word)}; }}"
         for part, word in words.items()
-    )
-    st.html(f"<style>{rules}</style>")
+    ]
+    refused = _("This file is not taken: it must be a CSV or TSV file of at most {size} MB.", size=LIMIT)
+    rules += [
+        f'{box}:has(.stFileChip[aria-invalid="true"])::after {{ font-weight: 600; content: {_quoted(refused)}; }}',
+        f"{box} .stTooltipErrorHoverTarget {{ pointer-events: none; }}",
+        f"{box} .stTooltipErrorHoverTarget button {{ pointer-events: auto; }}",
+    ]
+    st.html(f"<style>{''.join(rules)}</style>")
 
 
 def _quoted(word: str) -> str:

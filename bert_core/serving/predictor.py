@@ -34,8 +34,8 @@ class Predictor:
             )
         self.spec = run.spec
         self.task: Task = TASKS[self.spec.task]
-        self._tokenizer = Tokenizer(run.model_folder)
         config = EncoderConfig.from_folder(run.model_folder)
+        self._tokenizer = Tokenizer(run.model_folder)
         self._model = build_model(config, head=self.task.head, outputs=self.task.outputs(self.spec.labels))
         load_model_weights(self._model, run.model_folder)
 

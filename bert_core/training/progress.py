@@ -15,7 +15,7 @@ from bert_core.i18n import N_, Message
 from bert_core.tasks import Metric
 from bert_core.training.batches import TrainingBatches
 
-SMOOTHING = 0.95
+SMOOTHING = 0.9
 """Weight of the past in the smooth loss."""
 PACE_STEPS = 20
 """Steps over which examples a second are counted."""

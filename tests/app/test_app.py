@@ -57,14 +57,19 @@ def start(home: Path) -> App:
     log.close()
     app = App(f"http://127.0.0.1:{port}", process, home)
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            if app.get("/health")[0] == 200:
-                return app
-        except OSError:
-            time.sleep(0.1)
-    process.kill()
-    raise TimeoutError((home / "server.log").read_text())
+    while not is_well(app):
+        if time.monotonic() > deadline:
+            process.kill()
+            raise TimeoutError((home / "server.log").read_text())
+        time.sleep(0.1)
+    return app
+
+
+def is_well(app: App) -> bool:
+    try:
+        return app.get("/health")[0] == 200
+    except OSError:  # not listening yet
+        return False
 
 
 @pytest.fixture(scope="module")

@@ -249,6 +249,18 @@ def test_a_broken_model_gets_one_sentence(open_page, home_with_run: Path, toy_ru
         broken.delete()
 
 
+def test_a_run_whose_rows_are_damaged_still_answers(open_page, home_with_run: Path, toy_run: Run) -> None:
+    damaged = Run(Path(shutil.copytree(toy_run.folder, home_with_run / "runs" / "20990101-000000-cccccc")))
+    try:
+        (damaged.folder / "data" / "valid.jsonl").write_text("{", encoding="utf-8")
+        at = open_page(run=damaged.id)
+        assert "missing or damaged" in texts(at)
+        at.text_area(key="try_text").set_value(GOOD_TEXT).run()
+        assert at.header[0].value == "good"
+    finally:
+        damaged.delete()
+
+
 def test_without_runs_the_page_leads_home(home_with_run: Path, home: Path) -> None:
     services.store.cache_clear()  # `home` is another, empty folder
     try:

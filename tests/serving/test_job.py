@@ -40,7 +40,7 @@ def test_somebody_who_types_meanwhile_is_answered_soon(client: PredictionClient,
 
 def test_stop_keeps_what_is_answered(client: PredictionClient, toy_run: Run) -> None:
     job = PredictionJob(client, toy_run, ROWS * 10)
-    while not job.done:
+    while not job.done and not job.is_over:
         time.sleep(0.01)
     job.stop()
     job.wait(60)
