@@ -27,7 +27,7 @@ class DataSource(Record):
     file_name: str
     fingerprint: str
     columns: dict[str, str]
-    split: Split
+    split: Split = Split()
     train_rows: int = Field(ge=1)
     valid_rows: int = Field(ge=1)
 
