@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -43,8 +44,8 @@ def test_every_command_of_the_command_line_is_described(language: str) -> None:
     from bert_core.cli import app
 
     text = READMES[language].read_text(encoding="utf-8")
-    for command in app.registered_commands:
-        assert f"python -m bert_core {command.name or command.callback.__name__}" in text
+    commands = {command.name or command.callback.__name__ for command in app.registered_commands}
+    assert set(re.findall(r"python -m bert_core (\w+)", text)) == commands
 
 
 @LANGUAGES
