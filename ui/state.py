@@ -10,7 +10,16 @@ from typing import TypeVar
 
 import streamlit as st
 
-from bert_core import DEFAULT_MODEL, BertStudioError, Hyperparameters, Message, UploadStore, home_folder, read_table
+from bert_core import (
+    DEFAULT_MODEL,
+    BertStudioError,
+    Hyperparameters,
+    Message,
+    Table,
+    UploadStore,
+    home_folder,
+    read_table,
+)
 from ui.address import NAMES, address_of, asked_model, read_address
 from ui.chosen_data import InHand, changed, from_sample, from_table
 
@@ -64,23 +73,15 @@ def take_sample(name: str) -> None:
 
 def take_file(data: bytes, file_name: str, *, place: str) -> None:
     """Keep an uploaded table on disk and take it in hand; if it cannot be read, say so in `place`."""
-    try:
-        table = read_table(data, file_name)
-        uploads().keep(data, file_name)
-    except BertStudioError as error:
-        _remember_problem(place, error.message)
-    else:
+    table = _kept(data, file_name, place)
+    if table is not None:
         _take_new(from_table(table))
 
 
 def take_valid_file(data: bytes, file_name: str, *, place: str) -> None:
     """Keep an uploaded table on disk and check the training on it; if it cannot be read, say so in `place`."""
-    try:
-        table = read_table(data, file_name)
-        uploads().keep(data, file_name)
-    except BertStudioError as error:
-        _remember_problem(place, error.message)
-    else:
+    table = _kept(data, file_name, place)
+    if table is not None:
         change_in_hand(valid_table=table)
 
 
@@ -165,12 +166,8 @@ def view_run(run_id: str | None) -> None:
 
 def take_file_to_answer(data: bytes, file_name: str, *, place: str) -> None:
     """Keep an uploaded table on disk to have its rows answered; if it cannot be read, say so in `place`."""
-    try:
-        table = read_table(data, file_name)
-        uploads().keep(data, file_name)
-    except BertStudioError as error:
-        _remember_problem(place, error.message)
-    else:
+    table = _kept(data, file_name, place)
+    if table is not None:
         st.session_state.pop("problems", None)
         st.session_state["file_to_answer"] = table.fingerprint
         st.session_state["try_table"] = (table.fingerprint, table)
@@ -183,6 +180,17 @@ def file_to_answer() -> str | None:
     if chosen and st.query_params.get("file") != chosen:
         st.query_params["file"] = chosen
     return chosen
+
+
+def _kept(data: bytes, file_name: str, place: str) -> Table | None:
+    """Read an uploaded table and keep it on disk; if it cannot be read, remember why for `place`."""
+    try:
+        table = read_table(data, file_name)
+        uploads().keep(data, file_name)
+    except BertStudioError as error:
+        _remember_problem(place, error.message)
+        return None
+    return table
 
 
 def _take_new(chosen: InHand) -> None:
