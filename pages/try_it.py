@@ -33,6 +33,8 @@ def try_it() -> None:
         nothing_to_ask()
         return
     line = choose_run(lines)
+    if line is None:
+        return
     run_summary(line)
     wake(line.run)
     modes = list(MODES) if len(line.task.input_roles) == 1 else ["one", "file"]  # a line has no room for two inputs

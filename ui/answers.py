@@ -15,6 +15,7 @@ from ui.services import predictions
 from ui.state import remembered
 from ui.text import escape_markdown
 
+WAKING = N_("Waking the model. Right after a start this can take half a minute.")
 HEADINGS = {"prediction": N_("Answer"), "probability": N_("How sure")}
 """The words for the columns of `Task.answer_cells`."""
 
@@ -55,7 +56,7 @@ def answer_table(
 
 def _ask(run: Run, cells: Sequence[Mapping[str, str]]) -> list[Any]:
     awake = predictions().is_awake(run)
-    words = _("Answering …") if awake else _("Waking the model. Right after a start this takes about ten seconds.")
+    words = _("Answering …") if awake else _(WAKING)
     with st.spinner(words, show_time=not awake):
         return predictions().answers(run, cells)
 

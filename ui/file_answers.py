@@ -18,7 +18,7 @@ from bert_core import (
     guess_columns,
     predictions_csv,
 )
-from ui.answers import answer_table
+from ui.answers import WAKING, answer_table
 from ui.file_upload import file_upload
 from ui.i18n import _, say
 from ui.quantities import time_words
@@ -96,7 +96,7 @@ def _progress(job: PredictionJob) -> None:
     left = job.seconds_left
     words = _("{done} of {total} rows", done=job.done, total=job.total)
     if not job.done:
-        words = _("Waking the model. Right after a start this takes about ten seconds.")
+        words = _(WAKING)
     elif left is not None:
         words += " · " + _("about {time} left", time=time_words(left))
     st.progress(job.done / job.total, text=words)

@@ -15,22 +15,28 @@ from ui.text import escape_markdown
 KEY = "chosen_run"
 
 
-def choose_run(lines: Sequence[RunLine]) -> RunLine:
-    """The run that the address names, or that was looked at last, or the newest, unless the person picks another."""
+def choose_run(lines: Sequence[RunLine]) -> RunLine | None:
+    """The run that the address names, or that was looked at last, or the newest, unless the person picks another.
+
+    None where the run that was asked for is gone: another one must not answer in its place unasked.
+    """
     known = {line.run.id: line for line in lines}
-    wanted = run_in_view()
+    wanted: str | None = run_in_view() or lines[0].run.id
     if wanted not in known:
-        if wanted is not None:
-            st.warning(_("The run in the address of this page is not here, or has kept no model. Choose another."))
-        wanted = lines[0].run.id
+        st.warning(_("The run in the address of this page is not here, or has kept no model. Choose another."))
+        wanted = None
     titles = _titles(lines)
     chosen = st.selectbox(
         _("Which run answers?"),
         list(known),
+        index=None,
+        placeholder=_("Choose a run"),
         format_func=titles.get,
         key=set_widget(KEY, wanted),
         on_change=lambda: view_run(widget_value(KEY, wanted)),
     )
+    if chosen is None:
+        return None
     view_run(chosen)
     return known[chosen]
 

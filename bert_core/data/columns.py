@@ -91,9 +91,9 @@ def _look(table: Table, name: str) -> Look:
 
 def _score(look: Look, column: Column) -> float:
     """How well a column fits a role: what it looks like, and half a point and more for its name."""
-    if not look.filled:
-        return -1.0
     named = 0.6 * _is_named(look.name, column.role)
+    if not look.filled:
+        return named - 0.5  # its name may still tell what it was meant to be
     variety = look.distinct / look.filled
     if column.is_target:
         short = min(1.0, 30 / max(1.0, look.width))
@@ -108,7 +108,7 @@ def _is_named(name: str, role: str) -> bool:
 
 
 def _reason(look: Look, column: Column, table: Table) -> Message:
-    cells = table.frame[look.name].tolist()
+    cells = [cell for cell in table.frame[look.name] if not is_blank(cell)] or [""]
     count = len(set(cells))
     if column.is_target:
         text = N_("'{column}' has one value in all {rows} rows.")

@@ -109,8 +109,11 @@ class EventLog:
     def _read(self, starts: np.ndarray) -> list[Event]:
         if not len(starts):
             return []
-        with self._path.open("rb") as file:
-            return self._parse(_line_at(file, int(start)) for start in starts)
+        try:
+            with self._path.open("rb") as file:
+                return self._parse(_line_at(file, int(start)) for start in starts)
+        except FileNotFoundError:  # somebody has deleted the run since
+            return []
 
     def _parse(self, lines: Iterable[bytes]) -> list[Event]:
         events = []

@@ -60,7 +60,7 @@ class RunStore:
         """
         run = Run(self.folder / run_id)
         if not RUN_ID.fullmatch(run_id) or not (run.folder / "spec.json").is_file():
-            raise RunError(N_("There is no run '{run}' in {folder}."), run=run_id, folder=self.folder.name)
+            raise RunError(N_("There is no run '{run}'. It may have been deleted."), run=run_id[:40])
         return run
 
     def runs(self) -> list[Run]:

@@ -162,10 +162,13 @@ def test_the_run_in_the_address_is_the_one_that_answers(open_page, home_with_run
         other.delete()
 
 
-def test_an_address_of_a_run_that_is_gone_says_so(open_page, toy_run: Run) -> None:
+def test_no_other_run_answers_in_the_place_of_one_that_is_gone(open_page, toy_run: Run) -> None:
     at = open_page(run="20200101-000000-000000")
     assert "is not here" in texts(at)
-    assert at.selectbox(key="chosen_run").value == toy_run.id
+    assert at.selectbox(key="chosen_run").value is None
+    assert not at.text_area
+    at.selectbox(key="chosen_run").select(toy_run.id).run()
+    assert at.text_area and address(at, "run") == toy_run.id
 
 
 def test_nothing_on_the_page_is_read_as_markup(open_page) -> None:

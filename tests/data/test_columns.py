@@ -51,3 +51,13 @@ def test_a_single_column_is_refused_for_training_and_fine_for_answers() -> None:
     with pytest.raises(DataError, match=r"mine\.csv has only one column, 'message'"):
         guess_columns(table, TASK)
     assert guess_columns(table, TASK, with_targets=False).columns == {"text": "message"}
+
+
+def test_where_every_text_is_empty_the_names_still_say_which_column_was_meant() -> None:
+    found = guess("text,label", "", "{2}")
+    assert found.columns == {"text": "text", "label": "label"}
+
+
+def test_an_empty_cell_is_no_value() -> None:
+    table = read_table(f"text,label\n{LONG},yes\n{LONG} b,no\n{LONG} c,\n".encode(), "file.csv")
+    assert guess_columns(table, TASK).reasons["label"].values["count"] == 2

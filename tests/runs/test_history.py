@@ -139,3 +139,11 @@ def test_several_readers_of_one_log_see_the_same(run: Run) -> None:
 def write_steps(run: Run, count: int, *, first: int = 1) -> None:
     with run.events_path.open("a") as file:
         file.writelines(step(number).model_dump_json() + "\n" for number in range(first, first + count))
+
+
+def test_a_run_that_is_deleted_while_it_is_watched_has_no_more_steps(run: Run) -> None:
+    log = run.events()
+    run.append(step(1))
+    assert len(log.history().steps) == 1
+    run.events_path.unlink()
+    assert log.history().steps == []
