@@ -17,16 +17,17 @@ from starlette.routing import Route
 from bert_core import RunError, closest_language, write_archive
 from ui.i18n import _
 from ui.live_plot import PLOTLY_PATH
-from ui.services import log, predictions, store, warm_up
+from ui.services import log, predictions, spare_worker, store, warm_up
 
 ROOT = Path(__file__).parent
 
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, object]]:
-    """Start the process that answers before the first page, and end it after the last."""
+    """Start the process that answers before the first page; end it and the spare worker after the last."""
     warm_up()
-    yield {}
+    with spare_worker():
+        yield {}
     predictions().close()
 
 

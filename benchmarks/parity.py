@@ -23,12 +23,11 @@ import typer
 from bert_core.errors import BertStudioError
 from bert_core.models.config import EncoderConfig
 from bert_core.models.heads import build_model
-from bert_core.models.inference import predict_logits
+from bert_core.models.inference import Inference
 from bert_core.models.weights import load_model_weights
 from bert_core.text import Tokenizer, Tokens
 
 LARGEST_DIFFERENCE = 1e-4
-BATCH_SIZE = 32
 TEXTS = ("The film is a quiet triumph.", "I want my money back!", "房间很干净，服务也很好。", "", "naïve: 3.50 €")
 
 # What the other Python runs. One text at a time, so without any padding.
@@ -87,7 +86,7 @@ def our_logits(folder: Path, config: EncoderConfig, tokens: Tokens) -> np.ndarra
     """What Keras answers, (texts, outputs)."""
     model = build_model(config, outputs=len(config.source.get("id2label") or (0, 1)), dropout=0.0)
     load_model_weights(model, folder)
-    return predict_logits(model, tokens, batch_size=BATCH_SIZE)
+    return Inference(model).logits(tokens)
 
 
 def their_logits(folder: Path, python: Path, tokens: Tokens) -> np.ndarray:

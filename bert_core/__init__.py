@@ -56,6 +56,7 @@ _MODULES = {
     "STATE_TITLES": "bert_core.runs",
     "Sample": "bert_core.data",
     "SettingsError": "bert_core.errors",
+    "SpareWorker": "bert_core.runs",
     "Split": "bert_core.spec",
     "Status": "bert_core.runs",
     "Step": "bert_core.events",

@@ -100,6 +100,17 @@ class Hyperparameters(Record):
         ge=0,
         le=0.9,
     )
+    accumulation_steps: int = setting(
+        1,
+        N_("Parts of a batch (gradient accumulation)"),
+        N_(
+            "Computes each batch in this many parts, one after the other. Needs less memory and is a little slower; "
+            "what is learned stays the same. 1 computes it as a whole."
+        ),
+        advanced=True,
+        ge=1,
+        le=64,
+    )
     frozen_layers: int = setting(
         0,
         N_("Layers kept as they are (frozen layers)"),

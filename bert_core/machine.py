@@ -24,15 +24,19 @@ class Machine:
 
 def machine_facts(folder: Path) -> Machine:
     """The facts as they are now; `folder` says which disk is meant."""
-    memory = psutil.virtual_memory()
     existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     return Machine(
         cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
-        memory=memory.total,
-        free_memory=memory.available,
+        memory=psutil.virtual_memory().total,
+        free_memory=free_memory(),
         free_disk=shutil.disk_usage(existing).free,
         gpu=_gpu(),
     )
+
+
+def free_memory() -> int:
+    """Bytes of memory that a new process could have, as of now."""
+    return psutil.virtual_memory().available
 
 
 def _gpu() -> str | None:

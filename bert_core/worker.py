@@ -1,16 +1,22 @@
 """`python -m bert_core.worker RUN`: trains one run. The only place where all layers meet.
 
-Holds the run's lock as long as it lives; everything that it has to say goes into the run folder.
+Holds the run's lock as long as it lives; everything that it has to say goes into the run folder. With `--spare` in the
+place of RUN it imports what training needs, waits for a run, and is then the worker of that run.
 """
 
 from __future__ import annotations
 
 import errno
 import logging
+import os
 import shutil
 import sys
+import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -18,7 +24,7 @@ from filelock import FileLock, Timeout
 from bert_core.errors import BertStudioError, TrainingError
 from bert_core.events import End, Outcome, PhaseStarted
 from bert_core.i18n import N_, Message
-from bert_core.runs import Report, Run
+from bert_core.runs import READY, SPARE, TAKEN, Report, Run, heartbeat
 from bert_core.runs.files import replace_folder
 
 UNEXPECTED = N_("The training ended because of a mistake in this program. The log has the details.")
@@ -26,13 +32,17 @@ DISK_FULL = N_("The disk is full. Delete old runs or other files, then start aga
 STOPPED_EARLY = N_("You stopped it before there was anything to keep.")
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 HALF_WRITTEN = "model.new"
+IDLE_SECONDS = 15 * 60
+"""A spare worker ends after this long without a run: an app that nobody uses shall not hold memory."""
 
 logger = logging.getLogger(__name__)
 
 
-def work(run: Run) -> Outcome:
-    """Train a run to its end, whatever that is, and write the end down."""
-    with run.hold():
+def work(run: Run, *, wait: Callable[[], None] = lambda: None) -> Outcome:
+    """Train a run to its end, whatever that is, and write the end down. Waits for `wait` once it holds the run."""
+    with run.hold(), heartbeat(run):
+        wait()
+        logger.info("Training the run %s", run.id)
         try:
             end = _train_in_turn(run)
         except BertStudioError as error:
@@ -117,10 +127,56 @@ def _train(run: Run) -> End:
     return End(outcome=result.outcome, reason=result.reason, best_step=result.best.step)
 
 
+def wait_for_run(idle_seconds: float = IDLE_SECONDS) -> Outcome:
+    """Be a spare worker: import, wait for a line with a run's folder on standard input, then train that run.
+
+    Ends quietly where there is no such line: because the app has ended, or because it was not used for too long.
+    """
+    from_app, to_app = os.fdopen(os.dup(0), "rb"), os.dup(1)  # for us alone: libraries print, too
+    with Path(os.devnull).open("rb") as nothing:
+        os.dup2(nothing.fileno(), 0)  # or importing NumPy waits on Windows until there is a line (numpy#24290)
+    os.dup2(2, 1)
+    preparing = threading.Thread(target=_prepare, args=(to_app,), daemon=True)
+    preparing.start()
+    lines: SimpleQueue[bytes] = SimpleQueue()
+    threading.Thread(target=lambda: lines.put(from_app.readline()), daemon=True).start()
+    try:
+        line = lines.get(timeout=idle_seconds)
+    except Empty:
+        line = b""
+    if not line:
+        os._exit(0)  # at once: an import going on cannot be ended in an orderly way
+    run = Run(Path(os.fsdecode(line.removesuffix(b"\n"))))
+    with run.log_path.open("ab") as log:  # the descriptors, for libraries that are not written in Python
+        os.dup2(log.fileno(), 1)
+        os.dup2(log.fileno(), 2)
+    _say(to_app, TAKEN)
+    return work(run, wait=preparing.join)
+
+
+def _prepare(to_app: int) -> None:
+    """Do all that takes seconds the first time in a process. Keras first: pandas before it hangs (tensorflow#98563)."""
+    from bert_core.training import warm_up
+
+    warm_up()
+    from bert_core.models.resolve import embedded_folder
+    from bert_core.text import Tokenizer
+
+    with suppress(BertStudioError):  # where the embedded model is missing, a run with another one can still be trained
+        Tokenizer(embedded_folder())
+    _say(to_app, READY)
+
+
+def _say(to_app: int, word: bytes) -> None:
+    with suppress(OSError):  # the app may have ended since
+        os.write(to_app, word)
+
+
 def main() -> None:
-    """Train the run whose folder is the only argument; exit with 1 if it failed."""
+    """Train the run whose folder is the only argument, or one still to come; exit with 1 if it failed."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    sys.exit(1 if work(Run(Path(sys.argv[1]))) == "failed" else 0)
+    outcome = wait_for_run() if sys.argv[1] == SPARE else work(Run(Path(sys.argv[1])))
+    sys.exit(1 if outcome == "failed" else 0)
 
 
 if __name__ == "__main__":

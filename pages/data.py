@@ -17,12 +17,14 @@ from ui.data_source import about, choose_source
 from ui.data_split import choose_split
 from ui.data_view import choose_columns, show_content, show_table
 from ui.i18n import _, say
+from ui.run_start import expect_start
 from ui.state import address_in_hand
 from ui.text import escape_markdown
 
 
 def page() -> None:
     """The whole page, as far as there is something to show."""
+    expect_start()
     st.title(_("Data"))
     chosen = choose_source()
     if chosen is None:

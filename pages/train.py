@@ -18,7 +18,7 @@ from ui.form import hyperparameters_form
 from ui.i18n import _, say
 from ui.live_view import live_view
 from ui.model_picker import pick_model
-from ui.run_start import problems_of, start
+from ui.run_start import expect_start, problems_of, start
 from ui.services import store
 from ui.state import change_in_hand, in_hand, named_run, remembered, set_widget, view_run, widget_value
 from ui.text import escape_markdown, shorten
@@ -67,6 +67,7 @@ def _begin_anew() -> None:
 
 def set_up() -> None:
     """Everything that is chosen before a training starts."""
+    expect_start()
     st.title(_("Train"), anchor=False)
     last_run()
     chosen = in_hand()

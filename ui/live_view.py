@@ -20,6 +20,10 @@ from ui.text import escape_markdown
 POINTS = 1000
 """Steps that a curve is drawn with."""
 PACE_POINTS = 50
+LONG_STEP = 3.0
+"""Seconds after which it is said how long a step has been going on."""
+LONG_SILENCE = 10.0
+"""Seconds after which a worker that beats every second is said to be silent."""
 COLOURS = {"finished": "green", "stopped": "green", "failed": "red", "interrupted": "orange", "waiting": "gray"}
 
 
@@ -41,7 +45,7 @@ def _view(run: Run, spec: RunSpec, was_active: bool) -> None:
     history = events(run.folder).history(POINTS)  # read after the state: an end that the state knows is in it
     _head(run, spec, now)
     if now.is_active:
-        _progress(history, now)
+        _progress(run, history, now)
         _figures(history, spec, now)
         _stop_button(run, now)
     else:
@@ -71,9 +75,18 @@ def _head(run: Run, spec: RunSpec, now: Status) -> None:
     )
 
 
-def _progress(history: History, now: Status) -> None:
-    """A bar with words that change every second, so that it never looks stuck."""
+def _progress(run: Run, history: History, now: Status) -> None:
+    """A bar with words that change every second, so that it never looks stuck, and a line when it may be."""
     st.progress(min(max(now.share_done, 0.0), 1.0), text=_progress_words(history, now))
+    silence = run.last_sign_of_life or 0.0
+    if silence > LONG_SILENCE:
+        st.caption(
+            _(
+                "The training process gave its last sign of life {time} ago. The computer may be short of memory, or "
+                "busy with something else.",
+                time=time_words(silence),
+            )
+        )
 
 
 def _progress_words(history: History, now: Status) -> str:
@@ -81,10 +94,11 @@ def _progress_words(history: History, now: Status) -> str:
         return _("Stopping after this step; the best model so far is kept …")
     last, plan = history.last_step, history.plan
     phase = _(PHASE_TITLES[now.phase]) if now.phase else _("starting the training process")
-    if now.state == "training" and last and plan:
+    times = [event.time for event in (*history.phases[-1:], *history.steps[-1:])]
+    passed = max(0.0, time.time() - max(times)) if times else now.seconds
+    if now.state == "training" and last and plan and passed < LONG_STEP:
         return _("Step {step:,} of {total:,}", step=last.step, total=plan.total_steps)
-    since = history.phases[-1].time if history.phases else time.time() - now.seconds
-    words = _("{phase} … {time}", phase=phase, time=time_words(max(0.0, time.time() - since)))
+    words = _("{phase} … {time}", phase=phase, time=time_words(passed))
     if last and plan:
         return _("Step {step:,} of {total:,}: {words}", step=last.step, total=plan.total_steps, words=words)
     return words[:1].upper() + words[1:]

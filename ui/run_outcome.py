@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from bert_core import N_, TASKS, History, Run, RunSpec, Status, launch
+from bert_core import N_, TASKS, History, Run, RunSpec, Status
 from ui.i18n import _, say
 from ui.quantities import score_words
-from ui.services import store
+from ui.services import spare_worker, store
 from ui.state import view_run
 from ui.text import escape_markdown
 
@@ -60,7 +60,7 @@ def start_again(run: Run, spec: RunSpec) -> Run:
         RunError: the rows are damaged, or there is no room for more.
     """
     new = store().create(spec, run.examples("train"), run.examples("valid"), name=run.card.name)
-    launch(new)
+    spare_worker().launch(new)
     return new
 
 

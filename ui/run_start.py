@@ -1,4 +1,4 @@
-"""The last act of setting up a run: what speaks against it, its name, and the button that starts it."""
+"""Starting a run: a worker made ready before, what speaks against it, its name, and the button."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from bert_core import (
     RunSpec,
     SettingsError,
     bounds,
-    launch,
     setting_problems,
 )
 from ui.banner import active_runs
@@ -23,11 +22,17 @@ from ui.chosen_data import InHand
 from ui.i18n import _, say
 from ui.model_facts import PickedModel
 from ui.run_outcome import show_run
-from ui.services import store
+from ui.services import spare_worker, store
 from ui.state import remember_started, started_run
 from ui.text import escape_markdown
 
 LONGEST_NAME = 80
+
+
+def expect_start() -> None:
+    """Have a worker ready for a person who may soon press Start, unless a training needs the computer's memory."""
+    if not active_runs():
+        spare_worker().start()
 
 
 def problems_of(settings: Hyperparameters, chosen: InHand, model: PickedModel) -> list[SettingsError]:
@@ -80,5 +85,5 @@ def _create(chosen: InHand, model: PickedModel, settings: Hyperparameters, name:
         labels=chosen.prepared.labels,
     )
     run = store().create(spec, chosen.prepared.train, chosen.prepared.valid, name=name)
-    launch(run)
+    spare_worker().launch(run)
     return run

@@ -1,4 +1,4 @@
-"""What all sessions of one app share: the store of runs, the prediction process, the log."""
+"""What all sessions of one app share: the store of runs, the helper processes, the log."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from bert_core import EventLog, PredictionClient, PredictionJobs, Run, RunStore, Tokenizer, home_folder
+from bert_core import EventLog, PredictionClient, PredictionJobs, Run, RunStore, SpareWorker, Tokenizer, home_folder
 
 LOG_BYTES = 2_000_000
 
@@ -29,6 +29,12 @@ def predictions() -> PredictionClient:
 def prediction_jobs() -> PredictionJobs:
     """The files that are being answered, and the newest of those that were."""
     return PredictionJobs(predictions())
+
+
+@cache
+def spare_worker() -> SpareWorker:
+    """The process that waits for the next training."""
+    return SpareWorker(home_folder() / "logs" / "spare_worker.log")
 
 
 @cache

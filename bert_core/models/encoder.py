@@ -13,6 +13,7 @@ from keras import ops
 from bert_core.errors import SettingsError
 from bert_core.i18n import N_
 from bert_core.models.config import EncoderConfig
+from bert_core.models.dropout import Dropout
 
 ACTIVATIONS = {
     "gelu": partial(keras.activations.gelu, approximate=False),
@@ -35,21 +36,29 @@ class Encoder(keras.layers.Layer):
         self.blocks = [Block(config, name=f"block_{index}") for index in range(max(config.block_order) + 1)]
         self.built = True
 
-    def call(self, input_ids, token_type_ids, segment_ids, position_ids=None, training=None):
-        """Hidden states, (batch, length, hidden).
+    def call(self, input_ids, token_type_ids, segment_ids, position_ids, starts=None, training=None):
+        """Hidden states of all tokens, (rows, length, hidden), or of those at `starts` only, (examples, hidden).
 
-        Every argument is int32 (batch, length). `segment_ids` is 0 at padding and otherwise the number of the example
-        that a token belongs to: tokens see only tokens of their own example. `position_ids` count from 0 in each
-        example; they are needed only where a row packs several, and otherwise are 0 … length - 1.
+        The other arguments are int32 (rows, length), and a row may hold several examples. `segment_ids` is 0 at
+        padding and otherwise a number that only the tokens of one example have: they see none but each other.
+        `position_ids` count from 0 in each example. `starts`, int32 (examples,), counts tokens through all rows.
         """
         hidden = self.embeddings(input_ids, token_type_ids, position_ids, training=training)
-        mask = attention_mask(segment_ids, hidden.dtype)  # (batch, 1, length, length)
-        for index in self.config.block_order:
-            hidden = self.blocks[index](hidden, mask, training=training)  # (batch, length, hidden)
-        return hidden
+        mask = attention_mask(segment_ids, segment_ids, hidden.dtype)  # (rows, 1, length, length)
+        *lower, last = self.config.block_order
+        for index in lower:
+            hidden = self.blocks[index](hidden, hidden, mask, training=training)  # (rows, length, hidden)
+        if starts is None:
+            return self.blocks[last](hidden, hidden, mask, training=training)
+        # What the last block would say of other tokens is never read: not computing it saves most of that block.
+        hidden = ops.reshape(hidden, (1, -1, self.config.hidden_size))  # (1, tokens, hidden)
+        segments = ops.reshape(segment_ids, (1, -1))  # (1, tokens)
+        mask = attention_mask(ops.take(segments, starts, axis=1), segments, hidden.dtype)  # (1, 1, examples, tokens)
+        return self.blocks[last](ops.take(hidden, starts, axis=1), hidden, mask, training=training)[0]
 
-    def compute_output_spec(self, input_ids, *_, **__) -> keras.KerasTensor:
-        return keras.KerasTensor((*input_ids.shape, self.config.hidden_size), dtype=self.compute_dtype)
+    def compute_output_spec(self, input_ids, *_, starts=None, **__) -> keras.KerasTensor:
+        shape = input_ids.shape if starts is None else starts.shape
+        return keras.KerasTensor((*shape, self.config.hidden_size), dtype=self.compute_dtype)
 
 
 class Embeddings(keras.layers.Layer):
@@ -63,16 +72,13 @@ class Embeddings(keras.layers.Layer):
         self.token_types = _table(config, config.token_types, "token_types") if config.token_types else None
         self.task_types = _table(config, config.task_types, "task_types") if config.task_types else None
         self.norm = _norm(config, config.embedding_size, "norm")
-        self.dropout = keras.layers.Dropout(config.hidden_dropout)
+        self.dropout = Dropout(config.hidden_dropout)
         self.project: keras.layers.Dense | None = None
         if config.projects_embeddings:
             self.project = dense(config, config.hidden_size, inputs=config.embedding_size, name="project")
         self.built = True
 
-    def call(self, input_ids, token_type_ids, position_ids=None, training=None):
-        if position_ids is None:
-            # Padding up to a round length may reach beyond the last position.
-            position_ids = ops.minimum(ops.arange(ops.shape(input_ids)[1]), self.config.maximum_length - 1)[None]
+    def call(self, input_ids, token_type_ids, position_ids, training=None):
         hidden = self.words(input_ids) + self.positions(position_ids + self.config.position_offset)
         if self.token_types is not None:
             # RoBERTa has one type only; where its tokenizer marks the second text of a pair, transformers ignores it.
@@ -97,25 +103,26 @@ class Block(keras.layers.Layer):
         self.intermediate = dense(config, config.intermediate_size, activation=config.activation, name="intermediate")
         self.output_dense = dense(config, config.hidden_size, inputs=config.intermediate_size, name="output_dense")
         self.output_norm = _norm(config, config.hidden_size, "output_norm")
-        self.attention_dropout = keras.layers.Dropout(config.attention_dropout)
-        self.hidden_dropout = keras.layers.Dropout(config.hidden_dropout)
+        self.attention_dropout = Dropout(config.attention_dropout)
+        self.hidden_dropout = Dropout(config.hidden_dropout)
         self.built = True
 
-    def call(self, hidden, mask, training=None):
-        attended = self.attention_output(self._attend(hidden, mask, training))  # (batch, length, hidden)
+    def call(self, hidden, context, mask, training=None):
+        """What `hidden`, (batch, queries, hidden), becomes when it sees `context`, (batch, length, hidden)."""
+        attended = self.attention_output(self._attend(hidden, context, mask, training))  # (batch, queries, hidden)
         hidden = self.attention_norm(hidden + self.hidden_dropout(attended, training=training))
-        transformed = self.output_dense(self.intermediate(hidden))  # (batch, length, hidden)
+        transformed = self.output_dense(self.intermediate(hidden))  # (batch, queries, hidden)
         return self.output_norm(hidden + self.hidden_dropout(transformed, training=training))
 
-    def _attend(self, hidden, mask, training):
+    def _attend(self, hidden, context, mask, training):
         query = self._split(self.query(hidden)) * (self.config.hidden_size // self.config.heads) ** -0.5
-        key = self._split(self.key(hidden))  # (batch, heads, length, head size)
-        value = self._split(self.value(hidden))
-        scores = ops.matmul(query, ops.swapaxes(key, -1, -2)) + mask  # (batch, heads, length, length)
+        key = self._split(self.key(context))  # (batch, heads, length, head size)
+        value = self._split(self.value(context))
+        scores = ops.matmul(query, ops.swapaxes(key, -1, -2)) + mask  # (batch, heads, queries, length)
         # In half precision the sum under a softmax loses too many digits.
         weights = ops.cast(ops.softmax(ops.cast(scores, "float32")), scores.dtype)
         weights = self.attention_dropout(weights, training=training)
-        attended = ops.swapaxes(ops.matmul(weights, value), 1, 2)  # (batch, length, heads, head size)
+        attended = ops.swapaxes(ops.matmul(weights, value), 1, 2)  # (batch, queries, heads, head size)
         return ops.reshape(attended, ops.shape(hidden))
 
     def _split(self, hidden):
@@ -124,12 +131,13 @@ class Block(keras.layers.Layer):
         return ops.swapaxes(heads, 1, 2)  # (batch, heads, length, head size)
 
 
-def attention_mask(segment_ids, dtype: str):
-    """What is added to attention scores, (batch, 1, length, length): 0 inside an example, else a very low number.
+def attention_mask(queries, keys, dtype: str):
+    """What is added to attention scores, (batch, 1, queries, keys): 0 inside a segment, else a very low number.
 
-    Padding sees padding, so no row of the softmax is without a token; nothing else sees it.
+    Both arguments are segment numbers, (batch, queries) and (batch, keys). Padding sees padding, so no row of the
+    softmax is without a token; nothing else sees it.
     """
-    same = ops.expand_dims(segment_ids, 2) == ops.expand_dims(segment_ids, 1)  # (batch, length, length)
+    same = ops.expand_dims(queries, 2) == ops.expand_dims(keys, 1)  # (batch, queries, keys)
     lowest = -3e4 if dtype == "float16" else -1e9  # far below any score, yet finite even with a score added
     return ops.expand_dims(ops.where(same, ops.cast(0, dtype), ops.cast(lowest, dtype)), 1)
 

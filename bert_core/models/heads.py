@@ -1,6 +1,6 @@
 """What stands on the encoder: one head for each kind of answer, by name, and the model of both together.
 
-Knows no tasks and no checkpoint names. A head gets the hidden states (batch, length, hidden) and gives float32 logits.
+Knows no tasks and no checkpoint names. A head gets hidden states and gives float32 logits.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import NamedTuple
 import keras
 
 from bert_core.models.config import EncoderConfig
+from bert_core.models.dropout import Dropout
 from bert_core.models.encoder import Encoder, dense
 
 
@@ -34,21 +35,23 @@ POOLINGS = {
 
 
 class PooledHead(keras.layers.Layer):
-    """One answer for a whole text, from its first token: logits (batch, outputs)."""
+    """One answer for a whole text, from its first token: (examples, hidden) to logits (examples, outputs)."""
+
+    reads_all_tokens = False
 
     def __init__(self, config: EncoderConfig, outputs: int, **options) -> None:
         super().__init__(**options)
         pooling = POOLINGS[config.model_type]
-        self.first_dropout = keras.layers.Dropout(config.head_dropout if pooling.dropout_first else 0.0)
+        self.first_dropout = Dropout(config.head_dropout if pooling.dropout_first else 0.0)
         self.dense = dense(config, config.hidden_size, activation=pooling.activation, name="dense")
-        self.dropout = keras.layers.Dropout(config.head_dropout)
+        self.dropout = Dropout(config.head_dropout)
         self.output_dense = dense(config, outputs, dtype="float32", name="output_dense")
         self.built = True
 
     def call(self, hidden, training=None):
-        first = self.first_dropout(hidden[:, 0], training=training)  # (batch, hidden)
-        pooled = self.dropout(self.dense(first), training=training)  # (batch, hidden)
-        return self.output_dense(pooled)  # (batch, outputs)
+        hidden = self.first_dropout(hidden, training=training)  # (examples, hidden)
+        pooled = self.dropout(self.dense(hidden), training=training)  # (examples, hidden)
+        return self.output_dense(pooled)  # (examples, outputs)
 
     def compute_output_spec(self, hidden, **_) -> keras.KerasTensor:
         return keras.KerasTensor((hidden.shape[0], self.output_dense.units), dtype="float32")
@@ -60,7 +63,7 @@ HEADS = {"pooled": PooledHead}
 def build_model(
     config: EncoderConfig, head: str = "pooled", outputs: int = 2, dropout: float | None = None
 ) -> keras.Model:
-    """A model with fresh weights: `input_ids`, `token_type_ids`, `segment_ids`, int32 (batch, length), to logits.
+    """A model with fresh weights: the encoder's inputs (`text.Packed`) to logits.
 
     Its two layers are named "encoder" and "head". `dropout`, where given, replaces every dropout of the config.
     """
@@ -68,8 +71,11 @@ def build_model(
         rates = {"hidden_dropout": dropout, "attention_dropout": dropout, "head_dropout": dropout}
         config = config.model_copy(update=rates)
     inputs = {
-        name: keras.Input((None,), dtype="int32", name=name) for name in ("input_ids", "token_type_ids", "segment_ids")
-    }  # each (batch, length)
-    hidden = Encoder(config, name="encoder")(**inputs)  # (batch, length, hidden)
-    logits = HEADS[head](config, outputs, name="head")(hidden)
-    return keras.Model(inputs, logits)
+        name: keras.Input((None,), dtype="int32", name=name)
+        for name in ("input_ids", "token_type_ids", "segment_ids", "position_ids")
+    }  # each (rows, length)
+    kind = HEADS[head]
+    if not kind.reads_all_tokens:
+        inputs["starts"] = keras.Input((), dtype="int32", name="starts")  # (examples,)
+    hidden = Encoder(config, name="encoder")(**inputs)
+    return keras.Model(inputs, kind(config, outputs, name="head")(hidden))

@@ -1,16 +1,69 @@
-"""Logits for many tokenized texts: long ones first, similar lengths together, answered in the order asked."""
+"""Logits for many tokenized texts, packed without padding; a single text without any detour.
+
+Knows no texts and no tasks.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import keras
 import numpy as np
 
-from bert_core.text import Tokens, inference_batches
+from bert_core.models.backends import backend
+from bert_core.text import Packed, Shape, Tokens, deal, fit, pack, row_length
+
+BATCH_PIECES = 4096
+"""Word pieces in a batch: enough to keep all cores busy, few enough to keep memory low."""
+BATCH_TEXTS = 256
+COMPILED_FROM = 40_000
+"""Word pieces after which the seconds that XLA compiles for are won back; fewer are answered by a plain graph."""
+COMPILED_LENGTHS = (64, 128, 256, 512)
+"""Row lengths of compiled programs: few, so that a program made once serves other texts too."""
 
 
-def predict_logits(model: keras.Model, tokens: Tokens, *, batch_size: int) -> np.ndarray:
-    """The model's output for each text, float32, shape (texts, outputs)."""
-    logits = np.zeros((len(tokens), model.output.shape[-1]), "float32")
-    for rows in inference_batches(tokens.lengths, batch_size):
-        logits[rows] = model.predict_on_batch(tokens.batch(rows))
-    return logits
+class Inference:
+    """A model that answers. Made once and kept, because its programs are made with the first answers."""
+
+    def __init__(self, model: keras.Model) -> None:
+        self._model = model
+        self._asked = 0
+        ranks = {name: len(tensor.shape) for name, tensor in model.input.items()}
+        self._plain = backend.graph(self._call, ranks)
+        self._compiled = backend.compiled(self._call)
+
+    def _call(self, inputs):
+        return self._model(inputs, training=False)
+
+    def logits(self, tokens: Tokens) -> np.ndarray:
+        """The model's output for each text, float32, shape (texts, outputs)."""
+        self._asked += len(tokens.ids)
+        compiled = self._asked >= COMPILED_FROM
+        call = self._compiled if compiled else self._plain
+        logits = np.zeros((len(tokens), self._model.output.shape[-1]), "float32")
+        for texts, packed in batches(tokens, one_shape=compiled):
+            output = keras.ops.convert_to_numpy(call(packed.inputs))
+            logits[texts] = output[: len(texts)]
+        return logits
+
+
+def batches(tokens: Tokens, *, one_shape: bool) -> Iterator[tuple[np.ndarray, Packed]]:
+    """Every text once, in batches of about `BATCH_PIECES` word pieces: the numbers of its texts, and the batch.
+
+    `one_shape` gives all of them one of the few shapes that programs are compiled for.
+    """
+    if not len(tokens):
+        return
+    lengths = tokens.lengths
+    length = row_length(lengths)
+    if one_shape:
+        length = next((standard for standard in COMPILED_LENGTHS if standard >= length), length)
+    shape = Shape(max(1, BATCH_PIECES // length), length, BATCH_TEXTS)
+    count = max(-(-int(lengths.sum()) // (shape.rows * length)), -(-len(lengths) // BATCH_TEXTS))
+    while True:
+        dealt = deal(lengths, count, np.random.default_rng(0))
+        if all(int(fit(lengths[texts], length)[0].max()) < shape.rows for texts in dealt):
+            break
+        count += max(1, count // 50)
+    for texts in dealt:
+        yield texts, pack(tokens, texts, length=length, shape=shape if one_shape else None)

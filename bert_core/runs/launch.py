@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 from bert_core.runs.run import Run
 
@@ -13,18 +14,26 @@ PACKAGE_PARENT = Path(__file__).resolve().parents[2]  # so that the worker finds
 
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "2", "TRANSFORMERS_VERBOSITY": "error"}
 """So that the last lines of the log are about the training, not about instruction sets or PyTorch."""
+KEEP_MEMORY = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+"""So that glibc takes memory in large pages: a step gives back 250 MB and takes it anew, which in pages of 4 kB was a
+fifth of the step (0.58 s -> 0.46 s at 32 x 24 word pieces on 2 cores). Other C libraries pass over it."""
 
 
 def launch(run: Run) -> subprocess.Popen[bytes]:
     """Start `python -m bert_core.worker` for a run, in its own session, writing to the run's `worker.log`."""
     with run.log_path.open("ab") as log:
-        return subprocess.Popen(
-            [sys.executable, "-m", "bert_core.worker", str(run.folder.resolve())],
-            cwd=PACKAGE_PARENT,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, **QUIET, "PYTHONUNBUFFERED": "1"},
-            start_new_session=True,
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # Windows' word for the same
-        )
+        return start_worker(str(run.folder.resolve()), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
+
+def start_worker(argument: str, *, stdin: int, stdout: int | IO[bytes], stderr: IO[bytes]) -> subprocess.Popen[bytes]:
+    """Start `python -m bert_core.worker` with its one argument, in its own session."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "bert_core.worker", argument],
+        cwd=PACKAGE_PARENT,
+        stdin=stdin,
+        stdout=stdout,
+        stderr=stderr,
+        env={**os.environ, **QUIET, **KEEP_MEMORY, "PYTHONUNBUFFERED": "1"},
+        start_new_session=True,
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # Windows' word for the same
+    )

@@ -4,7 +4,7 @@ spec.json       what was asked (RunSpec)             events.jsonl   what happene
 card.json       name and note, for people            lock           held by the worker as long as it lives
 data/*.jsonl    the rows learned from and set aside  stop           there once a person asked to stop
 model/          the best model, Hugging Face layout  worker.log     what the worker printed
-report.json     how good the kept model is
+report.json     how good the kept model is           heartbeat      touched by the worker every second
 """
 
 from __future__ import annotations
@@ -66,6 +66,7 @@ class Run:
         self.model_folder = folder / "model"
         self.log_path = folder / "worker.log"
         self.events_path = folder / "events.jsonl"
+        self.heartbeat_path = folder / "heartbeat"
 
     @property
     def spec(self) -> RunSpec:
@@ -186,6 +187,14 @@ class Run:
             except Timeout:
                 return True
         return False
+
+    @property
+    def last_sign_of_life(self) -> float | None:
+        """Seconds since the worker last said that it gets to run; None while it never has."""
+        try:
+            return max(0.0, time.time() - self.heartbeat_path.stat().st_mtime)
+        except OSError:
+            return None
 
     def size(self) -> int:
         """Bytes on disk."""

@@ -9,13 +9,11 @@ from bert_core.errors import RunError
 from bert_core.i18n import N_
 from bert_core.models import EncoderConfig
 from bert_core.models.heads import build_model
-from bert_core.models.inference import predict_logits
+from bert_core.models.inference import Inference
 from bert_core.models.weights import load_model_weights
 from bert_core.runs import Run
 from bert_core.tasks import TASKS, Example, Task
 from bert_core.text import Tokenizer
-
-BATCH_SIZE = 64
 
 
 class Predictor:
@@ -36,8 +34,9 @@ class Predictor:
         self.task: Task = TASKS[self.spec.task]
         config = EncoderConfig.from_folder(run.model_folder)
         self._tokenizer = Tokenizer(run.model_folder)
-        self._model = build_model(config, head=self.task.head, outputs=self.task.outputs(self.spec.labels))
-        load_model_weights(self._model, run.model_folder)
+        model = build_model(config, head=self.task.head, outputs=self.task.outputs(self.spec.labels))
+        load_model_weights(model, run.model_folder)
+        self._inference = Inference(model)
 
     def answers(self, cells: Sequence[Mapping[str, str]]) -> list[Any]:
         """One answer for each row of cells by column role, such as `{"text": "…"}`; other roles are not looked at."""
@@ -50,7 +49,7 @@ class Predictor:
         features = self.task.encode(
             examples, self._tokenizer, labels=self.spec.labels, max_length=self.spec.hyperparameters.max_length
         )
-        logits = predict_logits(self._model, features.tokens, batch_size=BATCH_SIZE)
+        logits = self._inference.logits(features.tokens)
         return self.task.decode(logits, features, self.spec.labels)
 
     def evaluate(self, examples: Sequence[Example]) -> dict[str, float]:

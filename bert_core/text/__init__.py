@@ -1,7 +1,19 @@
 """Texts to word pieces, and word pieces to batches."""
 
-from bert_core.text.batches import inference_batches, training_batches
+from bert_core.text.batches import deal, training_batches
+from bert_core.text.packing import Packed, Shape, common_shape, fit, pack, row_length
 from bert_core.text.tokenizer import Tokenizer
 from bert_core.text.tokens import Tokens
 
-__all__ = ["Tokenizer", "Tokens", "inference_batches", "training_batches"]
+__all__ = [
+    "Packed",
+    "Shape",
+    "Tokenizer",
+    "Tokens",
+    "common_shape",
+    "deal",
+    "fit",
+    "pack",
+    "row_length",
+    "training_batches",
+]

@@ -1,29 +1,31 @@
-"""Which examples go together in one batch, so that little padding is computed. Knows lengths only, no texts."""
+"""Which examples go together in one batch. Knows lengths only, no texts."""
 
 from __future__ import annotations
 
 import numpy as np
 
-POOL_BATCHES = 50
-"""Examples are sorted by length inside random pools of this many batches, so that batches stay mixed."""
-
 
 def training_batches(lengths: np.ndarray, batch_size: int, *, seed: int, epoch: int) -> list[np.ndarray]:
-    """The batches of one epoch: every example once, similar lengths together, in an order of its own each epoch.
+    """The batches of one epoch: every example once, in an order of its own each epoch.
 
-    `lengths` has shape (examples,); each batch is an array of row numbers.
+    `lengths` has shape (examples,); each batch is an array of row numbers. All batches have short and long texts in
+    the same measure, so that each of them fills one and the same shape, and the loss leans to neither.
     """
     random = np.random.default_rng((seed, epoch))
+    count = -(-len(lengths) // batch_size)
+    batches = deal(lengths, count, random)
+    return [batches[i] for i in random.permutation(count)]
+
+
+def deal(lengths: np.ndarray, count: int, random: np.random.Generator) -> list[np.ndarray]:
+    """Deal examples into `count` batches of nearly equal size and sum of lengths (stratified sampling).
+
+    Sorted by length, each `count` examples in turn are handed out at random, one to every batch.
+    """
     order = random.permutation(len(lengths))
-    pool = batch_size * POOL_BATCHES
-    for start in range(0, len(order), pool):
-        rows = order[start : start + pool]
-        order[start : start + pool] = rows[np.argsort(lengths[rows], kind="stable")]
-    batches = [order[start : start + batch_size] for start in range(0, len(order), batch_size)]
-    return [batches[i] for i in random.permutation(len(batches))]
-
-
-def inference_batches(lengths: np.ndarray, batch_size: int) -> list[np.ndarray]:
-    """Batches for answering: every example once, sorted from long to short, so that memory peaks at once."""
-    order = np.argsort(-lengths, kind="stable")
-    return [order[start : start + batch_size] for start in range(0, len(order), batch_size)]
+    order = order[np.argsort(lengths[order], kind="stable")]
+    rounds = -(-len(order) // count)
+    cards = np.full(rounds * count, -1)
+    cards[rounds * count - len(order) :] = order  # the round that is not full is that of the shortest
+    cards = random.permuted(cards.reshape(rounds, count), axis=1)
+    return [batch[batch >= 0] for batch in cards.T]

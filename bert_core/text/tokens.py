@@ -9,9 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-LENGTH_STEP = 8
-"""Batches are padded to a multiple of this many word pieces, so that few different shapes occur."""
-
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
@@ -34,17 +31,3 @@ class Tokens:
     def lengths(self) -> np.ndarray:
         """Word pieces of each text, special ones included, shape (texts,)."""
         return np.diff(self.starts)
-
-    def batch(self, rows: np.ndarray) -> dict[str, np.ndarray]:
-        """The texts `rows` as the encoder's inputs: `input_ids`, `token_type_ids` and `segment_ids`.
-
-        Each is int32 of shape (rows, length); `segment_ids` is 1 where there is text and 0 where there is padding.
-        """
-        lengths = self.lengths[rows]
-        width = -(-int(lengths.max()) // LENGTH_STEP) * LENGTH_STEP
-        inside = np.arange(width) < lengths[:, None]  # (rows, width)
-        source = (self.starts[rows][:, None] + np.arange(width))[inside]
-        input_ids, token_type_ids = np.zeros((2, len(rows), width), "int32")
-        input_ids[inside] = self.ids[source]
-        token_type_ids[inside] = self.types[source]
-        return {"input_ids": input_ids, "token_type_ids": token_type_ids, "segment_ids": inside.astype("int32")}

@@ -1,5 +1,6 @@
 """Fine-tuning with Keras."""
 
 from bert_core.training.trainer import TrainingResult, train
+from bert_core.training.warm_up import warm_up
 
-__all__ = ["TrainingResult", "train"]
+__all__ = ["TrainingResult", "train", "warm_up"]

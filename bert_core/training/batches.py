@@ -1,60 +1,95 @@
-"""The training examples as Keras reads them, in a new order each epoch. Knows features and batches, no texts."""
+"""The training examples in packed batches, in a new order each epoch. Knows features and batches, no texts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
-import tensorflow as tf
 
 from bert_core.tasks import Features
-from bert_core.text import training_batches
+from bert_core.text import Shape, common_shape, deal, pack, training_batches
 
-Batch = tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]
+MEASURED_BATCHES = 200
+"""Batches that are laid out beforehand to find the shape that all of them fit into."""
+
+
+class Part(NamedTuple):
+    """What is computed at once: a batch, or a part of one.
+
+    `weights` (float32, one a target row) add up to 1 over the parts of a batch in which all rows count the same.
+    """
+
+    inputs: dict[str, np.ndarray]
+    targets: np.ndarray
+    weights: np.ndarray
+
+
+class Batch(NamedTuple):
+    """One step of the training: its parts, how many examples it has, and how many real word pieces."""
+
+    parts: list[Part]
+    examples: int
+    pieces: int
 
 
 class TrainingBatches:
     """Batches of one training, epoch after epoch.
 
-    `weights` (float32, one a feature row) say how much each row counts. Keras iterates once an epoch; the order of an
-    epoch depends on the seed and the epoch alone.
+    `weights` (float32, one a feature row) say how much each row counts. With `parts` above 1 a batch is computed piece
+    by piece, which needs less memory and changes nothing else. The order depends on the seed and the epoch alone.
     """
 
-    def __init__(self, features: Features, weights: np.ndarray, *, batch_size: int, seed: int) -> None:
-        self._features = features
+    def __init__(self, features: Features, weights: np.ndarray, *, batch_size: int, seed: int, parts: int = 1) -> None:
+        self._tokens = features.tokens
+        self._targets = features.known_targets
         self._weights = weights
         self._batch_size = batch_size
         self._seed = seed
-        self._epoch = 0
-        self.sizes: list[tuple[int, int]] = []
-        """Examples and real word pieces of each step that has been handed out."""
+        self._parts = min(parts, batch_size)
+        first_rows = self._rows(0)[:MEASURED_BATCHES]
+        self._shape = common_shape([self._tokens.lengths[part] for rows in first_rows for part in self._split(rows)])
 
-    @cached_property
+    @property
     def steps_per_epoch(self) -> int:
         """Batches in one pass over the data."""
-        return -(-len(self._features.tokens) // self._batch_size)
+        return -(-len(self._tokens) // self._batch_size)
 
-    def dataset(self) -> tf.data.Dataset:
-        """The batches as a `tf.data` pipeline; shapes (batch, length) vary from step to step.
+    @property
+    def shape(self) -> Shape:
+        """The shape of every part."""
+        return self._shape
 
-        A `keras.utils.PyDataset` will not do: Keras takes the shapes of its first two batches for those of all.
-        """
-        piece = tf.TensorSpec((None, None), tf.int32)
-        inputs = {name: piece for name in ("input_ids", "token_type_ids", "segment_ids")}
-        targets = self._features.known_targets
-        target = tf.TensorSpec((None, *targets.shape[1:]), targets.dtype)
-        signature = (inputs, target, tf.TensorSpec((None,), tf.float32))
-        dataset = tf.data.Dataset.from_generator(self._one_epoch, output_signature=signature)
-        return dataset.apply(tf.data.experimental.assert_cardinality(self.steps_per_epoch)).prefetch(2)
+    def steps(self, epochs: int, first: int = 0) -> Iterator[Batch]:
+        """The batches of a training of so many epochs, without those before step number `first`."""
+        start, skipped = divmod(first, self.steps_per_epoch)
+        for epoch in range(start, epochs):
+            for rows in self._rows(epoch)[skipped:]:
+                yield self._batch(rows)
+            skipped = 0
 
-    def _one_epoch(self) -> Iterator[Batch]:
-        tokens, targets = self._features.tokens, self._features.known_targets
-        batches = training_batches(tokens.lengths, self._batch_size, seed=self._seed, epoch=self._epoch)
-        self._epoch += 1
-        self.sizes += [(len(rows), int(tokens.lengths[rows].sum())) for rows in batches]
-        for rows in batches:
-            yield tokens.batch(rows), targets[rows], self._weights[rows]
+    def _rows(self, epoch: int) -> list[np.ndarray]:
+        return training_batches(self._tokens.lengths, self._batch_size, seed=self._seed, epoch=epoch)
+
+    def _split(self, rows: np.ndarray) -> list[np.ndarray]:
+        if self._parts == 1:
+            return [rows]
+        dealt = deal(self._tokens.lengths[rows], self._parts, np.random.default_rng(self._seed))
+        return [rows[part] for part in dealt if len(part)]
+
+    def _batch(self, rows: np.ndarray) -> Batch:
+        parts = [self._part(part, len(rows)) for part in self._split(rows)]
+        return Batch(parts, len(rows), int(self._tokens.lengths[rows].sum()))
+
+    def _part(self, rows: np.ndarray, batch_size: int) -> Part:
+        inputs = pack(self._tokens, rows, length=self._shape.length, shape=self._shape).inputs
+        # A batch that is larger than those that were measured makes room for others like it: each shape is compiled.
+        self._shape = self._shape._replace(rows=max(self._shape.rows, len(inputs["input_ids"])))
+        targets = np.zeros((self._shape.texts, *self._targets.shape[1:]), self._targets.dtype)
+        weights = np.zeros(self._shape.texts, "float32")
+        targets[: len(rows)] = self._targets[rows]
+        weights[: len(rows)] = self._weights[rows] / batch_size
+        return Part(inputs, targets, weights)
 
 
 def row_weights(targets: np.ndarray, classes: int, *, balanced: bool) -> np.ndarray:

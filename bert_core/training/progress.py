@@ -1,34 +1,31 @@
-"""What happens between the steps of Keras `fit`: reporting, checking, keeping the best, stopping."""
+"""What happens between the steps of a training: reporting, checking, keeping the best, stopping."""
 
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
-from typing import Any
-
-import keras
 
 from bert_core.errors import TrainingError
 from bert_core.events import Outcome, PhaseStarted, Plan, Report, Step, Validation
 from bert_core.i18n import N_, Message
 from bert_core.tasks import Metric
-from bert_core.training.batches import TrainingBatches
+from bert_core.training.batches import Batch
 
 SMOOTHING = 0.9
 """Weight of the past in the smooth loss."""
+SLOW_STEPS = 2
+"""Steps that say nothing about the pace: the first is not compiled, and the second waits for the compiler."""
 PACE_STEPS = 20
 """Steps over which examples a second are counted."""
 
 
-class Progress(keras.callbacks.Callback):
+class Progress:
     """Reports each step, checks at fixed intervals, and ends the training when a person or patience says so."""
 
     def __init__(
         self,
         *,
         plan: Plan,
-        batches: TrainingBatches,
         metric: Metric,
         patience: int,
         check: Callable[[int], Validation],
@@ -36,9 +33,7 @@ class Progress(keras.callbacks.Callback):
         should_stop: Callable[[], bool],
         keep: Callable[[], None],
     ) -> None:
-        super().__init__()
         self._plan = plan
-        self._batches = batches
         self._metric = metric
         self._patience = patience
         self._check = check
@@ -46,28 +41,20 @@ class Progress(keras.callbacks.Callback):
         self._should_stop = should_stop
         self._keep = keep
         self._smooth = 0.0
-        self._began = 0.0
-        self._learning_rate = 0.0
         self._pace: list[tuple[float, int, int]] = []
         self._checks_without_better = 0
         self.step = 0
+        self.is_over = False
         self.best: Validation | None = None
         self.outcome: Outcome = "finished"
         self.reason = Message(text=N_("All passes over the data are done."))
 
-    def on_train_batch_begin(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        """Make the loss that Keras will show the loss of this batch, not the mean since the epoch began."""
-        self.model.reset_metrics()
-        self._learning_rate = float(self.model.optimizer.learning_rate)
-        self._began = time.perf_counter()
-
-    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        """Report the step, then check or stop where it is time to."""
+    def after_step(self, batch: Batch, *, loss: float, learning_rate: float, seconds: float) -> None:
+        """Report a step that took so many seconds, then check or stop where it is time to."""
         self.step += 1
-        loss = float((logs or {})["loss"])
         self._make_sure_of(loss)
-        self._report(self._step_event(loss))
-        if self.step == 1:
+        self._report(self._step_event(batch, loss, learning_rate, seconds))
+        if self.step == SLOW_STEPS:
             self._report(PhaseStarted(phase="training"))
         stopping = self._should_stop()
         if stopping:
@@ -76,12 +63,11 @@ class Progress(keras.callbacks.Callback):
         if is_due or (stopping and self.best is None):
             self._validate()
 
-    def _step_event(self, loss: float) -> Step:
-        examples, pieces = self._batches.sizes[self.step - 1]
-        self._pace = [*self._pace[-PACE_STEPS + 1 :], (time.perf_counter() - self._began, examples, pieces)]
-        seconds = sum(entry[0] for entry in self._pace)
-        if self.step == 1:
-            self._pace = []  # the first step compiles; it says nothing about the pace
+    def _step_event(self, batch: Batch, loss: float, learning_rate: float, seconds: float) -> Step:
+        self._pace = [*self._pace[-PACE_STEPS + 1 :], (seconds, batch.examples, batch.pieces)]
+        time_taken, examples, pieces = (sum(column) for column in zip(*self._pace, strict=True))
+        if self.step <= SLOW_STEPS:
+            self._pace = []
         self._smooth = SMOOTHING * self._smooth + (1 - SMOOTHING) * loss
         return Step(
             step=self.step,
@@ -89,9 +75,9 @@ class Progress(keras.callbacks.Callback):
             loss=loss,
             smooth_loss=self._smooth
             / (1 - SMOOTHING**self.step),  # without the pull of its start at zero (Adam, sec. 3)
-            learning_rate=self._learning_rate,
-            examples_per_second=sum(entry[1] for entry in self._pace or [(0, examples, 0)]) / seconds,
-            tokens_per_second=sum(entry[2] for entry in self._pace or [(0, 0, pieces)]) / seconds,
+            learning_rate=learning_rate,
+            examples_per_second=examples / time_taken,
+            tokens_per_second=pieces / time_taken,
         )
 
     def _validate(self) -> None:
@@ -115,7 +101,7 @@ class Progress(keras.callbacks.Callback):
                     values={"count": self._patience},
                 ),
             )
-        if not self.model.stop_training and self.step < self._plan.total_steps:
+        if not self.is_over and self.step < self._plan.total_steps:
             self._report(PhaseStarted(phase="training"))
 
     def _make_sure_of(self, loss: float) -> None:
@@ -134,5 +120,5 @@ class Progress(keras.callbacks.Callback):
         return (value if self._metric.higher_is_better else -value, -check.loss)
 
     def _stop(self, outcome: Outcome, reason: Message) -> None:
-        self.model.stop_training = True
+        self.is_over = True
         self.outcome, self.reason = outcome, reason

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+import time
 from collections.abc import Callable
 
 import pytest
@@ -47,6 +50,22 @@ def test_preparing_says_what_is_done_and_for_how_long(new_run: Callable[..., Run
         words = at.get("progress")[0].proto.text
         assert words.startswith("Warming up: the first step takes longest … ")
         assert words.endswith(" s")
+
+
+def test_a_long_step_says_for_how_long_it_has_been_going_on(new_run: Callable[..., Run]) -> None:
+    run = new_run()
+    run.events_path.write_text(re.sub(r'"time":[0-9.e]+', f'"time":{time.time() - 20}', run.events_path.read_text()))
+    with worker(run):
+        assert re.fullmatch(r"Step 5 of 88: training … 2\d s", open_page(run=run.id).get("progress")[0].proto.text)
+
+
+def test_a_worker_that_does_not_get_to_run_is_said_to_be_silent(new_run: Callable[..., Run]) -> None:
+    run = new_run()
+    run.heartbeat_path.touch()
+    with worker(run):
+        assert "last sign of life" not in texts(open_page(run=run.id))
+        os.utime(run.heartbeat_path, (time.time() - 40,) * 2)
+        assert re.search(r"its last sign of life 4\d s ago", texts(open_page(run=run.id)))
 
 
 def test_stop_is_answered_at_once(new_run: Callable[..., Run]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from bert_core import RunStore
 from tests.app.train_page import NASTY, keys, no_bug, open_page, set_up_toy, texts
 from tests.toy import make_toy_model
+from ui import services
 
 pytestmark = pytest.mark.usefixtures("own_services")
 
@@ -107,7 +109,15 @@ def test_settings_are_still_there_after_a_look_at_another_page() -> None:
     assert at.text_input(key="run_name").value == "keep me"
 
 
-def test_start_makes_one_run_and_shows_it_to_its_end(tmp_path: Path, store: RunStore) -> None:
+@pytest.fixture
+def spare(own_services: None) -> Iterator[None]:
+    """The app's spare worker, which the Train page starts and hands the run to."""
+    with services.spare_worker():
+        yield
+
+
+@pytest.mark.usefixtures("spare")
+def test_start_makes_one_run_and_shows_it_to_its_end(tmp_path: Path, home: Path, store: RunStore) -> None:
     at = set_up_toy(make_toy_model(tmp_path / "model"))
     at.number_input(key="max_length").set_value(16)
     at.number_input(key="epochs").set_value(1)
@@ -130,6 +140,7 @@ def test_start_makes_one_run_and_shows_it_to_its_end(tmp_path: Path, store: RunS
     no_bug(at.run())
     assert run.end() is not None, run.log_tail()
     assert run.end().outcome == "finished", run.log_tail()
+    assert (home / "logs" / "spare_worker.log").exists()
     assert "Kept: the model after step" in at.success[0].value
     assert "try_it" in keys(at)
     assert "stop" not in keys(at)

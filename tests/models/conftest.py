@@ -22,7 +22,7 @@ class Golden(NamedTuple):
     """One tiny model: its folder, a batch of two rows, and the answers that PyTorch gave."""
 
     folder: Path
-    batch: dict[str, np.ndarray]  # each (2, 7)
+    batch: dict[str, np.ndarray]  # each (2, 7), and starts (2,)
     hidden: np.ndarray  # (tokens without padding, hidden)
     logits: np.ndarray  # (2, OUTPUTS)
     names: list[str]
@@ -40,7 +40,9 @@ def read_golden(model_type: str) -> Golden:
     batch = {
         "input_ids": np.array(expected["input_ids"], "int32"),
         "token_type_ids": np.array(expected["token_type_ids"], "int32"),
-        "segment_ids": np.array(expected["attention_mask"], "int32"),
+        "segment_ids": np.array(expected["attention_mask"], "int32") * np.array([[1], [2]], "int32"),
+        "position_ids": np.tile(np.arange(7, dtype="int32"), (2, 1)),
+        "starts": np.array([0, 7], "int32"),
     }
     return Golden(
         folder, batch, np.array(expected["hidden"]), np.array(expected["logits"]), expected["state_dict_keys"]

@@ -105,13 +105,14 @@ def test_an_encoder_is_read_with_and_without_its_prefix(golden: Golden, tmp_path
     bare = rewritten(golden, tmp_path, without_prefix)
     hidden = [encoder_answer(golden, folder) for folder in (golden.folder, bare.folder)]
     np.testing.assert_array_equal(*hidden)
-    np.testing.assert_allclose(hidden[0][golden.batch["segment_ids"] == 1], golden.hidden, atol=1e-5)
+    np.testing.assert_allclose(hidden[0][golden.batch["segment_ids"] > 0], golden.hidden, atol=1e-5)
 
 
 def encoder_answer(golden: Golden, folder: Path) -> np.ndarray:
     model = build_model(EncoderConfig.from_folder(folder))
     load_encoder(model, folder)
-    return ops.convert_to_numpy(model.get_layer("encoder")(**golden.batch))
+    rows = {name: values for name, values in golden.batch.items() if name != "starts"}
+    return ops.convert_to_numpy(model.get_layer("encoder")(**rows))
 
 
 def test_a_pretrained_pooling_layer_is_taken_and_the_output_layer_is_not(golden: Golden) -> None:

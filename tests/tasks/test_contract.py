@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from bert_core import (
@@ -21,6 +21,7 @@ from bert_core import (
     train,
 )
 from bert_core.models import EncoderConfig
+from bert_core.models.inference import Inference
 from bert_core.models.weights import save_model
 from tests.tasks.examples import TOY_EXAMPLES
 
@@ -46,19 +47,14 @@ def test_it_learns_its_rows_by_heart_and_answers_the_same_after_saving(
     examples = TOY_EXAMPLES[task.name]
     spec = spec_of(task, examples)
     run = RunStore(tmp_path).create(spec, examples, examples)
+    features = task.encode(examples, Tokenizer(toy_model), labels=spec.labels, max_length=32)
+    inference = cache(Inference)  # its programs are made once a model
     kept = []
 
     def keep(model) -> None:
         save_model(model, EncoderConfig.from_folder(toy_model), run.model_folder, labels=spec.labels)
         Tokenizer(toy_model).save(run.model_folder)
-        features = task.encode(examples, Tokenizer(toy_model), labels=spec.labels, max_length=32)
-        kept.append(
-            task.decode(
-                np.asarray(model.predict_on_batch(features.tokens.batch(np.arange(len(examples))))),
-                features,
-                spec.labels,
-            )
-        )
+        kept.append(task.decode(inference(model).logits(features.tokens), features, spec.labels))
 
     result = train(spec, examples, examples, model_folder=toy_model, report=lambda event: None, keep=keep)
 

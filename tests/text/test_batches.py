@@ -1,14 +1,15 @@
-"""Batches: every example once an epoch, in an order of its own, with little padding."""
+"""Batches: every example once an epoch, in an order of its own, packed without padding."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bert_core.errors import ModelError
-from bert_core.text import Tokenizer, inference_batches, training_batches
+from bert_core.text import Shape, Tokenizer, Tokens, common_shape, pack, row_length, training_batches
 
 LENGTHS = np.random.default_rng(0).integers(3, 60, 1000)
 
@@ -26,18 +27,63 @@ def test_the_same_seed_gives_the_same_order() -> None:
     assert all(np.array_equal(a, b) for a, b in zip(one, two, strict=True))
 
 
-def test_batches_hold_texts_of_similar_length_but_do_not_come_sorted() -> None:
+def test_every_batch_has_short_and_long_texts_in_the_same_measure() -> None:
     batches = training_batches(LENGTHS, 32, seed=0, epoch=0)
-    padded = sum(len(rows) * LENGTHS[rows].max() for rows in batches)
-    assert padded < 1.15 * LENGTHS.sum()
-    means = [LENGTHS[rows].mean() for rows in batches]
-    assert means != sorted(means)
+    sums = np.array([LENGTHS[rows].sum() for rows in batches])
+    sizes = np.array([len(rows) for rows in batches])
+    assert set(sizes) == {31, 32}
+    assert sums.max() - sums.min() < 0.1 * sums.mean()
+    assert all(LENGTHS[rows].max() > 50 and LENGTHS[rows].min() < 12 for rows in batches)
 
 
-def test_answering_starts_with_the_longest_texts() -> None:
-    batches = inference_batches(LENGTHS, 64)
-    assert sorted(np.concatenate(batches)) == list(range(1000))
-    assert LENGTHS[batches[0]].min() >= LENGTHS[batches[-1]].max()
+def test_which_texts_meet_in_a_batch_is_left_to_chance() -> None:
+    together = [
+        {(a, b) for rows in training_batches(LENGTHS, 10, seed=seed, epoch=0) for a in rows for b in rows if a < b}
+        for seed in (0, 1)
+    ]
+    assert len(together[0] & together[1]) < 0.3 * len(together[0])
+
+
+def some_tokens(lengths: np.ndarray) -> Tokens:
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    return Tokens(np.arange(1, starts[-1] + 1, dtype="int32"), np.ones(starts[-1], "int8"), starts)
+
+
+def test_packed_texts_can_be_read_back_and_nothing_else_is_in_the_rows() -> None:
+    tokens = some_tokens(LENGTHS)
+    texts = np.array([3, 1, 4, 15, 9, 26, 5])
+    inputs, places = pack(tokens, texts, length=64)
+    flat = {name: values.reshape(-1) for name, values in inputs.items()}
+    end = 0
+    for number, text in enumerate(texts):
+        length = LENGTHS[text]
+        at = places[end : end + length]
+        end += length
+        assert at[0] == inputs["starts"][number]
+        assert list(np.diff(at)) == [1] * (length - 1) and at[0] // 64 == at[-1] // 64
+        assert list(flat["input_ids"][at]) == list(tokens.ids[tokens.starts[text] : tokens.starts[text + 1]])
+        assert list(flat["position_ids"][at]) == list(range(length))
+        assert set(flat["segment_ids"][at]) == {number + 1}
+    assert (flat["segment_ids"] > 0).sum() == LENGTHS[texts].sum()
+
+
+def test_packing_leaves_little_empty() -> None:
+    batches = training_batches(LENGTHS, 32, seed=0, epoch=0)
+    shape = common_shape([LENGTHS[batch] for batch in batches])
+    assert LENGTHS.sum() > 0.93 * shape.rows * shape.length * len(batches)
+
+
+def test_a_given_shape_is_filled_up_and_grows_where_it_is_too_small() -> None:
+    tokens = some_tokens(np.full(6, 30))
+    inputs = pack(tokens, np.arange(6), length=64, shape=Shape(5, 64, 8)).inputs
+    assert inputs["input_ids"].shape == (5, 64) and inputs["starts"].shape == (8,)
+    assert pack(tokens, np.arange(6), length=64, shape=Shape(2, 64, 6)).inputs["input_ids"].shape == (3, 64)
+
+
+def test_a_single_short_text_is_not_padded_to_a_long_row() -> None:
+    assert row_length(np.array([13])) == 16
+    assert row_length(np.array([13] * 20)) == 64
+    assert row_length(np.array([13, 101])) == 104
 
 
 def test_word_pieces_are_those_of_transformers(toy_model: Path) -> None:
@@ -47,10 +93,7 @@ def test_word_pieces_are_those_of_transformers(toy_model: Path) -> None:
     texts = ["the food was great", "", "这 房间 很 棒 unbelievable 😀", "good " * 100]
     ours = Tokenizer(toy_model).encode(texts, max_length=20)
     expected = theirs(texts, truncation=True, max_length=20)["input_ids"]
-    batch = ours.batch(np.array([3, 0, 2, 1]))
-    for row, text in enumerate((3, 0, 2, 1)):
-        assert list(batch["input_ids"][row][batch["segment_ids"][row] == 1]) == expected[text]
-    assert batch["input_ids"].shape[1] % 8 == 0
+    assert [list(ours.ids[start:end]) for start, end in pairwise(ours.starts)] == expected
 
 
 def test_pairs_mark_which_text_a_word_piece_is_from(toy_model: Path) -> None:

@@ -1,0 +1,106 @@
+"""One correction of all weights: forward, backward, clip, update, as functions from values to values.
+
+The first step runs as it is, so that the first point is on the chart at once. The others run as one program (XLA) or,
+in a short training, as a graph; both take some seconds to make. Which it is depends on the plan alone, so the same
+training gives the same numbers every time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import keras
+from keras import ops
+
+from bert_core.models.backends import backend
+from bert_core.training.batches import Part
+from bert_core.training.optimizer import GRADIENT_NORM, Moments, adamw, global_norm
+
+WORTH_COMPILING = 3e8
+"""Steps times trained weights from which XLA wins back the seconds that it compiles for; below, a plain graph does."""
+
+
+class Stepper:
+    """Trains a model step by step. The model's own variables change only in `write_back`."""
+
+    def __init__(
+        self, model: keras.Model, loss: Callable[[Any, Any], Any], *, weight_decay: float, compiles: bool
+    ) -> None:
+        """`loss` gives one number for each row of targets and logits; `compiles` says whether XLA is to be used."""
+        self._model = model
+        self._loss = loss
+        self._weight_decay = weight_decay
+        self._trained = [ops.copy(variable) for variable in model.trainable_variables]
+        self._others = [ops.copy(variable) for variable in model.non_trainable_variables]
+        self._moments = [Moments(ops.zeros_like(value), ops.zeros_like(value)) for value in self._trained]
+        self._groups = _groups(model)
+        self._taken = 0
+        prepared = backend.compiled if compiles else backend.graph
+        self._later_gradients, self._later_update = prepared(self._gradients), prepared(self._update)
+
+    def step(self, parts: Sequence[Part], learning_rate: float) -> float:
+        """Correct the weights once by a batch in one or more parts; the loss of that batch."""
+        self._taken += 1
+        is_first = self._taken == 1
+        gradients_of = self._gradients if is_first else self._later_gradients
+        update = self._update if is_first else self._later_update
+        loss, norm = ops.zeros(()), ops.zeros(())
+        gradients: Any = None
+        for part in parts:
+            loss, gradients, norm, self._others = gradients_of(
+                self._trained, self._others, loss, gradients, _tensors(part)
+            )
+        numbers = [ops.convert_to_tensor(number, "float32") for number in (learning_rate, self._taken)]
+        # Layer by layer, so that old and new values of only one stand in memory together.
+        for group in self._groups:
+            values = [(self._trained[i], gradients[i], self._moments[i]) for i in group]
+            for i, (weight, moments) in zip(group, update(values, norm, *numbers), strict=True):
+                self._trained[i], self._moments[i], gradients[i] = weight, moments, None
+        return float(loss)
+
+    def write_back(self) -> None:
+        """Put the trained weights into the model."""
+        for variable, value in zip(self._model.trainable_variables, self._trained, strict=True):
+            variable.assign(value)
+        for variable, value in zip(self._model.non_trainable_variables, self._others, strict=True):
+            variable.assign(value)
+
+    def _gradients(self, trained: list[Any], others: list[Any], loss: Any, sums: list[Any] | None, part: Part):
+        """Loss and gradients with those of one more part added, the norm of the gradients, and the other variables."""
+
+        def loss_of(weights):
+            logits, changed = self._model.stateless_call(weights, others, part.inputs, training=True)
+            return ops.sum(self._loss(part.targets, logits) * part.weights), changed
+
+        value, changed, gradients = backend.value_and_gradients(loss_of, trained)
+        if sums is not None:
+            gradients = [total + gradient for total, gradient in zip(sums, gradients, strict=True)]
+        return loss + value, gradients, global_norm(gradients), changed
+
+    def _update(self, values: list[tuple[Any, Any, Moments]], norm: Any, learning_rate: Any, step: Any):
+        """New weights and moments for (weight, gradient, moments) of some variables."""
+        scale = ops.minimum(1.0, GRADIENT_NORM / (norm + 1e-6))  # clipping (Pascanu et al. 2013)
+        return [
+            adamw(weight, gradient * scale, moments, decay=self._weight_decay, rate=learning_rate, step=step)
+            for weight, gradient, moments in values
+        ]
+
+
+def is_worth_compiling(steps: int, weights: int) -> bool:
+    """Whether a training of so many steps and trained weights is done sooner if it waits for the compiler."""
+    return steps * weights > WORTH_COMPILING
+
+
+def _groups(model: keras.Model) -> list[list[int]]:
+    """The numbers of the trained variables, layer by layer. Equal layers then share one program."""
+    number = {id(variable): i for i, variable in enumerate(model.trainable_variables)}
+    encoder = model.get_layer("encoder")
+    layers = (encoder.embeddings, *encoder.blocks, model.get_layer("head"))
+    groups = [[number[id(variable)] for variable in layer.trainable_variables] for layer in layers]
+    return [group for group in groups if group]
+
+
+def _tensors(part: Part) -> Part:
+    inputs = {name: ops.convert_to_tensor(values) for name, values in part.inputs.items()}
+    return Part(inputs, ops.convert_to_tensor(part.targets), ops.convert_to_tensor(part.weights))
