@@ -24,7 +24,7 @@ from filelock import FileLock, Timeout
 from bert_core.errors import BertStudioError, TrainingError
 from bert_core.events import End, Outcome, PhaseStarted
 from bert_core.i18n import N_, Message
-from bert_core.runs import READY, SPARE, TAKEN, Report, Run, heartbeat
+from bert_core.runs import READY, SPARE, TAKEN, Report, Run, heartbeat, home_folder
 from bert_core.runs.files import replace_folder
 
 UNEXPECTED = N_("The training ended because of a mistake in this program. The log has the details.")
@@ -88,7 +88,7 @@ def _train(run: Run) -> End:
         resolve_model,
     )
     from bert_core.models.weights import save_model
-    from bert_core.text import Tokenizer
+    from bert_core.text import TokenCache, Tokenizer
     from bert_core.training import train
 
     if not is_at_hand(spec.model.identifier):
@@ -113,6 +113,7 @@ def _train(run: Run) -> End:
         report=run.append,
         should_stop=run.stop_requested,
         keep=keep,
+        token_cache=TokenCache(home_folder() / "tokens"),
     )
     if result.best is None:
         raise TrainingError(STOPPED_EARLY)

@@ -1,6 +1,7 @@
 """Texts to word pieces, and word pieces to batches."""
 
 from bert_core.text.batches import deal, training_batches
+from bert_core.text.cache import TokenCache
 from bert_core.text.packing import Packed, Shape, common_shape, fit, pack, row_length
 from bert_core.text.tokenizer import Tokenizer
 from bert_core.text.tokens import Tokens
@@ -8,6 +9,7 @@ from bert_core.text.tokens import Tokens
 __all__ = [
     "Packed",
     "Shape",
+    "TokenCache",
     "Tokenizer",
     "Tokens",
     "common_shape",

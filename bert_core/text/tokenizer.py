@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from bert_core.errors import ModelError
 from bert_core.i18n import N_
+from bert_core.text.cache import FEWEST_TEXTS, TokenCache
 from bert_core.text.tokens import Tokens
 
 CHUNK = 1000
@@ -18,8 +20,8 @@ CHUNK = 1000
 class Tokenizer:
     """A model's own tokenizer, read from its folder."""
 
-    def __init__(self, folder: Path) -> None:
-        """Read the tokenizer of a model folder.
+    def __init__(self, folder: Path, *, cache: TokenCache | None = None) -> None:
+        """Read the tokenizer of a model folder. With a `cache` it remembers the word pieces of many texts.
 
         Raises:
             ModelError: the folder has no tokenizer that can be read.
@@ -38,6 +40,7 @@ class Tokenizer:
                 folder=folder.name,
             ) from error
         self._backend.no_padding()
+        self._cache = cache
 
     @property
     def unknown_id(self) -> int | None:
@@ -53,6 +56,13 @@ class Tokenizer:
         else:
             self._backend.enable_truncation(max_length)
         inputs = list(texts) if seconds is None else list(zip(texts, seconds, strict=True))
+        if self._cache is None or len(inputs) < FEWEST_TEXTS:
+            return self._encode(inputs)
+        # The settings of the tokenizer, its vocabulary and the length limit among them, and whether these are pairs.
+        key = f"{seconds is not None} {self._backend.to_str()}"
+        return self._cache.tokens(key, chain(texts, seconds or ()), lambda: self._encode(inputs))
+
+    def _encode(self, inputs: list[str] | list[tuple[str, str]]) -> Tokens:
         ids, types, lengths = [], [], []
         for start in range(0, len(inputs), CHUNK):
             encodings = self._backend.encode_batch_fast(inputs[start : start + CHUNK])

@@ -26,11 +26,16 @@ class Part(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """One step of the training: its parts, how many examples it has, and how many real word pieces."""
+    """One step of the training: its feature rows, the parts that they are computed in, and its real word pieces."""
 
+    rows: np.ndarray
     parts: list[Part]
-    examples: int
     pieces: int
+
+    @property
+    def examples(self) -> int:
+        """How many feature rows there are."""
+        return len(self.rows)
 
 
 class TrainingBatches:
@@ -47,18 +52,12 @@ class TrainingBatches:
         self._batch_size = batch_size
         self._seed = seed
         self._parts = min(parts, batch_size)
-        first_rows = self._rows(0)[:MEASURED_BATCHES]
-        self._shape = common_shape([self._tokens.lengths[part] for rows in first_rows for part in self._split(rows)])
+        self._shape = self._measured_shape()
 
     @property
     def steps_per_epoch(self) -> int:
         """Batches in one pass over the data."""
         return -(-len(self._tokens) // self._batch_size)
-
-    @property
-    def shape(self) -> Shape:
-        """The shape of every part."""
-        return self._shape
 
     def steps(self, epochs: int, first: int = 0) -> Iterator[Batch]:
         """The batches of a training of so many epochs, without those before step number `first`."""
@@ -67,6 +66,16 @@ class TrainingBatches:
             for rows in self._rows(epoch)[skipped:]:
                 yield self._batch(rows)
             skipped = 0
+
+    def in_more_parts(self, batch: Batch) -> Batch:
+        """The same batch in twice as many parts, as all that follow it will be."""
+        self._parts = min(2 * self._parts, self._batch_size)
+        self._shape = self._measured_shape()
+        return self._batch(batch.rows)
+
+    def _measured_shape(self) -> Shape:
+        first_rows = self._rows(0)[:MEASURED_BATCHES]
+        return common_shape([self._tokens.lengths[part] for rows in first_rows for part in self._split(rows)])
 
     def _rows(self, epoch: int) -> list[np.ndarray]:
         return training_batches(self._tokens.lengths, self._batch_size, seed=self._seed, epoch=epoch)
@@ -79,7 +88,7 @@ class TrainingBatches:
 
     def _batch(self, rows: np.ndarray) -> Batch:
         parts = [self._part(part, len(rows)) for part in self._split(rows)]
-        return Batch(parts, len(rows), int(self._tokens.lengths[rows].sum()))
+        return Batch(rows, parts, int(self._tokens.lengths[rows].sum()))
 
     def _part(self, rows: np.ndarray, batch_size: int) -> Part:
         inputs = pack(self._tokens, rows, length=self._shape.length, shape=self._shape).inputs

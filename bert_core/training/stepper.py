@@ -41,8 +41,7 @@ class Stepper:
 
     def step(self, parts: Sequence[Part], learning_rate: float) -> float:
         """Correct the weights once by a batch in one or more parts; the loss of that batch."""
-        self._taken += 1
-        is_first = self._taken == 1
+        is_first = self._taken == 0
         gradients_of = self._gradients if is_first else self._later_gradients
         update = self._update if is_first else self._later_update
         loss, norm = ops.zeros(()), ops.zeros(())
@@ -51,6 +50,7 @@ class Stepper:
             loss, gradients, norm, self._others = gradients_of(
                 self._trained, self._others, loss, gradients, _tensors(part)
             )
+        self._taken += 1  # from here on: a batch for which memory did not suffice may be tried again in more parts
         numbers = [ops.convert_to_tensor(number, "float32") for number in (learning_rate, self._taken)]
         # Layer by layer, so that old and new values of only one stand in memory together.
         for group in self._groups:

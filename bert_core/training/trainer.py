@@ -7,6 +7,7 @@ functions.
 from __future__ import annotations
 
 import gc
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ import keras
 import numpy as np
 
 from bert_core.errors import TrainingError
-from bert_core.events import Outcome, PhaseStarted, Plan, Report, Validation
+from bert_core.events import Notice, Outcome, PhaseStarted, Plan, Report, Validation
 from bert_core.hyperparameters import setting_problems
 from bert_core.i18n import N_, Message
 from bert_core.models import EncoderConfig
@@ -28,8 +29,8 @@ from bert_core.models.inference import Inference
 from bert_core.models.weights import load_encoder
 from bert_core.spec import RunSpec
 from bert_core.tasks import TASKS, Example
-from bert_core.text import Tokenizer
-from bert_core.training.batches import TrainingBatches, row_weights
+from bert_core.text import TokenCache, Tokenizer
+from bert_core.training.batches import Batch, TrainingBatches, row_weights
 from bert_core.training.losses import LOSSES
 from bert_core.training.optimizer import learning_rate
 from bert_core.training.progress import Progress
@@ -40,6 +41,9 @@ CHECKING_SHARE = 0.1
 FEWEST_CHECKS, MOST_CHECKS = 4, 20
 BACKWARD_COST = 3
 """Training on a row costs about this many times what answering it does."""
+
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ def train(
     report: Report,
     should_stop: Callable[[], bool] = lambda: False,
     keep: Callable[[keras.Model], None] = lambda model: None,
+    token_cache: TokenCache | None = None,
 ) -> TrainingResult:
     """Train the model in `model_folder` on examples as `spec` says.
 
@@ -68,6 +73,7 @@ def train(
         report: called with every event but the last, `End`, which is the caller's to write.
         should_stop: asked after every step.
         keep: called with the model each time that it is the best so far.
+        token_cache: where the word pieces of large data are kept for the next training.
 
     Raises:
         ModelError: the model cannot be read.
@@ -85,7 +91,7 @@ def train(
     )
     if problems:
         raise problems[0]
-    tokenizer = Tokenizer(model_folder)
+    tokenizer = Tokenizer(model_folder, cache=token_cache)
     model = build_model(config, head=task.head, outputs=task.outputs(spec.labels), dropout=settings.dropout)
     load_encoder(model, model_folder)
     freeze(model.get_layer("encoder"), settings.frozen_layers)
@@ -151,7 +157,7 @@ def train(
         for batch in batches.steps(settings.epochs):
             rate = learning_rate(settings, progress.step + 1, total_steps)
             began = time.perf_counter()
-            value = stepper.step(batch.parts, rate)
+            value = step_in_memory(stepper, batches, batch, rate, report)
             progress.after_step(batch, loss=value, learning_rate=rate, seconds=time.perf_counter() - began)
             if progress.is_over:
                 break
@@ -163,6 +169,26 @@ def checking_interval(train_rows: int, valid_rows: int, epochs: int, total_steps
     affordable = CHECKING_SHARE * BACKWARD_COST * train_rows * epochs / valid_rows
     checks = max(epochs, FEWEST_CHECKS, min(MOST_CHECKS, int(affordable)))
     return max(1, total_steps // checks)
+
+
+def step_in_memory(
+    stepper: Stepper, batches: TrainingBatches, batch: Batch, learning_rate: float, report: Report
+) -> float:
+    """Take a step. Where memory runs out, take it in twice as many parts, and so all steps that follow."""
+    while True:
+        try:
+            return stepper.step(batch.parts, learning_rate)
+        except backend.OUT_OF_MEMORY:
+            if len(batch.parts) == batch.examples:
+                raise
+            logger.exception("Memory ran out with a batch in %d parts", len(batch.parts))
+        gc.collect()
+        batch = batches.in_more_parts(batch)
+        text = N_(
+            "There was not enough memory for a whole batch, so each batch is now computed in {parts} parts (gradient "
+            "accumulation). What is learned stays the same; it takes a little longer."
+        )
+        report(Notice(message=Message(text=text, values={"parts": len(batch.parts)})))
 
 
 @contextmanager

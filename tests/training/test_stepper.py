@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from keras import ops
 
+from bert_core.events import Event, Notice
 from bert_core.models import EncoderConfig
 from bert_core.models.heads import build_model
 from bert_core.models.weights import load_encoder
@@ -16,6 +17,7 @@ from bert_core.text import Tokens
 from bert_core.training.batches import Part, TrainingBatches
 from bert_core.training.losses import LOSSES
 from bert_core.training.stepper import Stepper, is_worth_compiling
+from bert_core.training.trainer import step_in_memory
 
 ROWS = 12
 
@@ -123,3 +125,41 @@ def test_only_a_training_that_is_long_enough_waits_for_the_compiler() -> None:
     assert is_worth_compiling(434, 22_700_000)
     assert not is_worth_compiling(3, 22_700_000)
     assert not is_worth_compiling(5000, 10_000)
+
+
+def test_a_batch_too_large_for_memory_is_taken_in_parts_from_then_on_and_nothing_is_lost(
+    features: Features, toy_model: Path
+) -> None:
+    def loss(targets, logits):
+        if len(targets) > ROWS // 2:
+            raise MemoryError
+        return LOSSES["cross_entropy"](targets, logits)
+
+    model = build_model(EncoderConfig.from_folder(toy_model), outputs=3, dropout=0.0)
+    small = Stepper(model, loss, weight_decay=0.01, compiles=False)
+    batches = TrainingBatches(features, np.ones(ROWS, "float32"), batch_size=ROWS, seed=0)
+    told: list[Event] = []
+    losses = [step_in_memory(small, batches, batch, 1e-3, told.append) for batch in batches.steps(3)]
+
+    enough = Stepper(model, LOSSES["cross_entropy"], weight_decay=0.01, compiles=False)
+    whole = TrainingBatches(features, np.ones(ROWS, "float32"), batch_size=ROWS, seed=0)
+    expected = [enough.step(batch.parts, 1e-3) for batch in whole.steps(3)]
+    np.testing.assert_allclose(losses, expected, atol=1e-5)
+    (notice,) = told
+    assert isinstance(notice, Notice) and "2 parts" in str(notice.message)
+
+
+def test_memory_that_does_not_suffice_for_one_row_ends_the_training(features: Features, toy_model: Path) -> None:
+    def loss(targets, logits):
+        raise MemoryError
+
+    model = build_model(EncoderConfig.from_folder(toy_model), outputs=3, dropout=0.0)
+    batches = TrainingBatches(features, np.ones(ROWS, "float32"), batch_size=4, seed=0)
+    with pytest.raises(MemoryError):
+        step_in_memory(
+            Stepper(model, loss, weight_decay=0.0, compiles=False),
+            batches,
+            next(batches.steps(1)),
+            1e-3,
+            lambda event: None,
+        )
