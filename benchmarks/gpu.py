@@ -63,17 +63,8 @@ def main() -> None:
                 runs.append(ours(task) if side == "ours" else peer(task, options.peer_python, ["--bf16", *PEERS[side]]))
                 show(side=side, **runs[-1])
         size = ["--size", "1024"] if options.tiny else ["--size", "8192", "--tokens", "4096"]
-        measuring = [
-            sys.executable,
-            "-m",
-            "benchmarks.matrix_rate",
-            "--model",
-            str(model),
-            "--dtype",
-            "bfloat16",
-            *size,
-        ]
-        best = measure(measuring).answer["best"]
+        measuring = [sys.executable, "-m", "benchmarks.matrix_rate", "--model", str(model), "--dtype", "bfloat16"]
+        best = measure([*measuring, *size]).answer["best"]
         parameters = block_parameters(EncoderConfig.from_folder(model))
     tokens = medians(figures["default"])["tokens_per_step"]
     reached = {

@@ -4,6 +4,7 @@
 
 RUN_FOLDER is a run that has ended, with at least 20 steps. Real word pieces a second (no padding, no checks, the first
 steps left out) × 6 × the weights that each is multiplied with, against the best rate of float32 products alone.
+The products are measured now: the run must have been trained on this machine, with nothing beside it then or now.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from transformers import (  # noqa: E402
     Trainer,
     TrainerCallback,
     TrainingArguments,
+    set_seed,
 )
 
 SETTLED = 10
@@ -91,8 +92,9 @@ def main() -> None:
     labels = sorted(train[options.label].unique())
     tokenizer = AutoTokenizer.from_pretrained(options.model)
     rows, test_rows = (encode(table, tokenizer, labels, options) for table in (train, test))
+    set_seed(options.seed)  # `Trainer` does it too, but only once the new output layer has been drawn
     model = AutoModelForSequenceClassification.from_pretrained(
-        options.model, num_labels=len(labels), dtype=torch.float32, ignore_mismatched_sizes=True
+        options.model, num_labels=len(labels), dtype=torch.float32
     )
     clock = Clock()
     with tempfile.TemporaryDirectory() as folder:

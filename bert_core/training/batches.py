@@ -10,6 +10,8 @@ import numpy as np
 from bert_core.tasks import Features
 from bert_core.text import Shape, common_shape, deal, pack, training_batches
 
+FIRST_PARTS = 4
+"""Into how many times more parts the first batch is cut."""
 MEASURED_BATCHES = 200
 """Batches that are laid out beforehand to find the shape that all of them fit into."""
 
@@ -60,42 +62,50 @@ class TrainingBatches:
         return -(-len(self._tokens) // self._batch_size)
 
     def steps(self, epochs: int, first: int = 0) -> Iterator[Batch]:
-        """The batches of a training of so many epochs, without those before step number `first`."""
+        """The batches of a training of so many epochs, without those before step number `first`.
+
+        The first one comes in small parts: it is not compiled, and so would need much more memory than all others.
+        """
         start, skipped = divmod(first, self.steps_per_epoch)
+        is_first = True
         for epoch in range(start, epochs):
             for rows in self._rows(epoch)[skipped:]:
-                yield self._batch(rows)
+                yield self._batch(rows, FIRST_PARTS * self._parts) if is_first else self._batch(rows, self._parts)
+                is_first = False
             skipped = 0
 
     def in_more_parts(self, batch: Batch) -> Batch:
         """The same batch in twice as many parts, as all that follow it will be."""
-        self._parts = min(2 * self._parts, self._batch_size)
+        self._parts = min(2 * len(batch.parts), self._batch_size)
         self._shape = self._measured_shape()
-        return self._batch(batch.rows)
+        return self._batch(batch.rows, self._parts)
 
     def _measured_shape(self) -> Shape:
-        first_rows = self._rows(0)[:MEASURED_BATCHES]
-        return common_shape([self._tokens.lengths[part] for rows in first_rows for part in self._split(rows)])
+        parts = (part for rows in self._rows(0)[:MEASURED_BATCHES] for part in self._split(rows, self._parts))
+        return common_shape([self._tokens.lengths[part] for part in parts])
 
     def _rows(self, epoch: int) -> list[np.ndarray]:
         return training_batches(self._tokens.lengths, self._batch_size, seed=self._seed, epoch=epoch)
 
-    def _split(self, rows: np.ndarray) -> list[np.ndarray]:
-        if self._parts == 1:
+    def _split(self, rows: np.ndarray, parts: int) -> list[np.ndarray]:
+        if parts == 1:
             return [rows]
-        dealt = deal(self._tokens.lengths[rows], self._parts, np.random.default_rng(self._seed))
+        dealt = deal(self._tokens.lengths[rows], parts, np.random.default_rng(self._seed))
         return [rows[part] for part in dealt if len(part)]
 
-    def _batch(self, rows: np.ndarray) -> Batch:
-        parts = [self._part(part, len(rows)) for part in self._split(rows)]
-        return Batch(rows, parts, int(self._tokens.lengths[rows].sum()))
+    def _batch(self, rows: np.ndarray, parts: int) -> Batch:
+        shape = self._shape if parts == self._parts else None
+        computed = [self._part(part, len(rows), shape) for part in self._split(rows, parts)]
+        return Batch(rows, computed, int(self._tokens.lengths[rows].sum()))
 
-    def _part(self, rows: np.ndarray, batch_size: int) -> Part:
-        inputs = pack(self._tokens, rows, length=self._shape.length, shape=self._shape).inputs
-        # A batch that is larger than those that were measured makes room for others like it: each shape is compiled.
-        self._shape = self._shape._replace(rows=max(self._shape.rows, len(inputs["input_ids"])))
-        targets = np.zeros((self._shape.texts, *self._targets.shape[1:]), self._targets.dtype)
-        weights = np.zeros(self._shape.texts, "float32")
+    def _part(self, rows: np.ndarray, batch_size: int, shape: Shape | None) -> Part:
+        inputs = pack(self._tokens, rows, length=self._shape.length, shape=shape).inputs
+        if shape is not None:
+            # A part larger than those that were measured makes room for others like it: each shape is compiled.
+            self._shape = shape._replace(rows=len(inputs["input_ids"]))
+        room = len(inputs["starts"])
+        targets = np.zeros((room, *self._targets.shape[1:]), self._targets.dtype)
+        weights = np.zeros(room, "float32")
         targets[: len(rows)] = self._targets[rows]
         weights[: len(rows)] = self._weights[rows] / batch_size
         return Part(inputs, targets, weights)

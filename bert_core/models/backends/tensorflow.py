@@ -33,9 +33,9 @@ def graph(function: Callable[..., Any], ranks: dict[str, int] | None = None) -> 
     With `ranks` it is a function of one dict of int32 arrays of these names and ranks, made once for all shapes.
     """
     signature = ranks and [{name: tf.TensorSpec((None,) * rank, tf.int32) for name, rank in ranks.items()}]
-    return tf.function(function, input_signature=signature)
+    return tf.function(function, input_signature=signature, autograph=False)
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """The function as one program of XLA: fast, but compiled for seconds at each new shape."""
-    return tf.function(function, jit_compile=True)
+    return tf.function(function, jit_compile=True, autograph=False)
