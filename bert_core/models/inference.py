@@ -26,21 +26,17 @@ class Inference:
     """A model that answers. Made once and kept, because its programs are made with the first answers."""
 
     def __init__(self, model: keras.Model) -> None:
-        self._model = model
+        self._outputs = model.output.shape[-1]
         self._asked = 0
-        ranks = {name: len(tensor.shape) for name, tensor in model.input.items()}
-        self._plain = backend.graph(self._call, ranks)
-        self._compiled = backend.compiled(self._call)
-
-    def _call(self, inputs):
-        return self._model(inputs, training=False)
+        self._plain = backend.answers(model, is_compiled=False)
+        self._compiled = backend.answers(model, is_compiled=True)
 
     def logits(self, tokens: Tokens) -> np.ndarray:
         """The model's output for each text, float32, shape (texts, outputs)."""
         self._asked += len(tokens.ids)
         compiled = self._asked >= COMPILED_FROM
         call = self._compiled if compiled else self._plain
-        logits = np.zeros((len(tokens), self._model.output.shape[-1]), "float32")
+        logits = np.zeros((len(tokens), self._outputs), "float32")
         for texts, packed in batches(tokens, one_shape=compiled):
             output = keras.ops.convert_to_numpy(call(packed.inputs))
             logits[texts] = output[: len(texts)]

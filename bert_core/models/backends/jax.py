@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import jax
+import keras
 
 OUT_OF_MEMORY = (MemoryError, jax.errors.JaxRuntimeError)
 """What is raised where memory runs out."""
@@ -24,7 +25,7 @@ def value_and_gradients(
     return loss, others, gradients
 
 
-def graph(function: Callable[..., Any], ranks: dict[str, int] | None = None) -> Callable[..., Any]:
+def graph(function: Callable[..., Any]) -> Callable[..., Any]:
     """As `compiled`: JAX knows nothing in between."""
     return jax.jit(function)
 
@@ -32,3 +33,17 @@ def graph(function: Callable[..., Any], ranks: dict[str, int] | None = None) -> 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """The function as one program of XLA: fast, but compiled for seconds at each new shape."""
     return jax.jit(function)
+
+
+def answers(model: keras.Model, *, is_compiled: bool) -> Callable[..., Any]:
+    """What the model answers to a dict of its inputs; compiled in any case."""
+
+    @jax.jit
+    def call(trained, others, inputs):  # JAX would take weights that are not arguments for constants
+        return model.stateless_call(trained, others, inputs, training=False)[0]
+
+    def answer(inputs):
+        trained, others = model.trainable_variables, model.non_trainable_variables
+        return call([variable.value for variable in trained], [variable.value for variable in others], inputs)
+
+    return answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import keras
 import tensorflow as tf
 
 OUT_OF_MEMORY = (MemoryError, tf.errors.ResourceExhaustedError)
@@ -27,15 +28,23 @@ def value_and_gradients(
     return loss, others, [tf.convert_to_tensor(gradient) for gradient in tape.gradient(loss, variables)]
 
 
-def graph(function: Callable[..., Any], ranks: dict[str, int] | None = None) -> Callable[..., Any]:
-    """The function as a graph, made in a moment at each new shape.
-
-    With `ranks` it is a function of one dict of int32 arrays of these names and ranks, made once for all shapes.
-    """
-    signature = ranks and [{name: tf.TensorSpec((None,) * rank, tf.int32) for name, rank in ranks.items()}]
-    return tf.function(function, input_signature=signature, autograph=False)
+def graph(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function as a graph, made in a moment at each new shape."""
+    return tf.function(function, autograph=False)
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """The function as one program of XLA: fast, but compiled for seconds at each new shape."""
     return tf.function(function, jit_compile=True, autograph=False)
+
+
+def answers(model: keras.Model, *, is_compiled: bool) -> Callable[..., Any]:
+    """What the model answers to a dict of its inputs: by XLA, or by one graph for all shapes."""
+
+    def call(inputs):
+        return model(inputs, training=False)
+
+    if is_compiled:
+        return compiled(call)
+    signature = {name: tf.TensorSpec((None,) * len(each.shape), each.dtype) for name, each in model.input.items()}
+    return tf.function(call, input_signature=[signature], autograph=False)
