@@ -23,8 +23,8 @@ from bert_core.tasks import TASKS
 PACKAGE_PARENT = Path(__file__).resolve().parents[2]
 PATIENCE = 300.0
 """Seconds without an answer after which the process is taken for stuck, and ended. Loading a large model takes some."""
-WARM_UP_SHAPES = ((1, 1), (2, 30))
-"""Rows and words: TensorFlow compiles for the first shape, and after a second one for all."""
+WARM_UP_WORDS = 30
+"""Length of the text by which the model's program is made."""
 DIED = N_("The process that answers has ended, probably for lack of memory. Close other programs and try again.")
 
 
@@ -69,8 +69,7 @@ class PredictionClient:
             RunError: the run is damaged.
         """
         roles = TASKS[run.spec.task].input_roles
-        for rows, words in WARM_UP_SHAPES:
-            self._request(run, [dict.fromkeys(roles, "a " * words)] * rows)
+        self._request(run, [dict.fromkeys(roles, "a " * WARM_UP_WORDS)])
 
     def is_awake(self, run: Run) -> bool:
         """Whether this process has answered for the run before, so that its next answer comes at once."""
