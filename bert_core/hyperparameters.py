@@ -100,7 +100,7 @@ class Hyperparameters(Record):
         ge=0,
         le=0.9,
     )
-    accumulation_steps: int = setting(
+    batch_parts: int = setting(
         1,
         N_("Parts of a batch (gradient accumulation)"),
         N_(

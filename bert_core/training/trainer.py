@@ -107,7 +107,7 @@ def train(
         weights,
         batch_size=settings.batch_size,
         seed=settings.seed,
-        parts=settings.accumulation_steps,
+        parts=settings.batch_parts,
     )
     total_steps = batches.steps_per_epoch * settings.epochs
     plan = Plan(

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bert_core import RunStore
 
@@ -74,6 +74,7 @@ def page(browser: Browser) -> Iterator[Page]:
     """A new visitor with an English browser."""
     context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900})
     context.set_default_timeout(60_000)
+    expect.set_options(timeout=60_000)  # a busy machine is slow, not wrong
     yield context.new_page()
     context.close()
 
