@@ -14,7 +14,16 @@ from bert_core.i18n import Message
 from bert_core.record import Record
 
 Phase = Literal[
-    "waiting", "reading", "downloading", "loading", "tokenizing", "warming_up", "training", "checking", "saving"
+    "waiting",
+    "reading",
+    "downloading",
+    "loading",
+    "tokenizing",
+    "warming_up",
+    "encoding",
+    "training",
+    "checking",
+    "saving",
 ]
 Outcome = Literal["finished", "stopped", "failed"]
 

@@ -1,4 +1,4 @@
-"""Everything that steers the learning: each setting with its default, its bounds and its help, and what fits together.
+"""Everything that steers the learning: each setting with its default, its bounds and its help.
 
 The form of the app, the options of the command line, their validation and the README's table are all made from the
 fields here, so no default, bound or help text is written twice.
@@ -24,6 +24,17 @@ def setting(default: Any, title: str, help_text: str, *, advanced: bool = False,
 class Hyperparameters(Record):
     """Everything that steers the learning itself."""
 
+    method: Literal["fine_tuning", "few_examples"] = setting(
+        "fine_tuning",
+        N_("How it learns (method)"),
+        N_(
+            "Fine-tuning trains the whole model: the best answers, where there are enough rows. With fewer than about "
+            "200 rows, learning from few examples is often better and takes seconds: the model stays as it is (frozen "
+            "encoder) and only a simple rule on top is learned (logistic regression), at five levels of strictness "
+            "(regularization) of which the best is kept. Of the other settings only the maximum length and the class "
+            "weights then count."
+        ),
+    )
     epochs: int = setting(
         3,
         N_("Passes over the data (epochs)"),
@@ -156,11 +167,17 @@ class Hyperparameters(Record):
 
 
 CHOICE_TITLES = {
+    "fine_tuning": N_("train all of it (fine-tuning)"),
+    "few_examples": N_("from few examples (frozen encoder)"),
     "linear": N_("falls in a straight line (linear)"),
     "cosine": N_("falls along a curve (cosine)"),
     "constant": N_("stays the same (constant)"),
 }
 """The words shown for the values of fields with a fixed choice."""
+FEW_EXAMPLES_SETTINGS = ("method", "max_length", "balance_classes")
+"""What counts with the method `few_examples`; every other setting is then without effect."""
+FEW_ROWS = 200
+"""With fewer training rows than this, `few_examples` is worth a try."""
 
 
 class Preset(Record):
@@ -248,49 +265,3 @@ def bounds(name: str) -> tuple[float, float]:
     low = next(constraint.ge for constraint in constraints if hasattr(constraint, "ge"))
     high = next(constraint.le for constraint in constraints if hasattr(constraint, "le"))
     return low, high
-
-
-def setting_problems(
-    settings: Hyperparameters, *, train_rows: int, layers: int, maximum_length: int
-) -> list[SettingsError]:
-    """What in the settings does not fit this data and this model, each as an error that names its field.
-
-    `layers` and `maximum_length` (word pieces) are the model's own.
-    """
-    problems = []
-    if settings.max_length > maximum_length:
-        problems.append(
-            SettingsError(
-                N_("This model reads at most {limit} word pieces; choose a maximum length of {limit} or less."),
-                field="max_length",
-                limit=maximum_length,
-            )
-        )
-    if settings.frozen_layers > layers:
-        problems.append(
-            SettingsError(
-                N_("This model has {layers} layers; freeze at most {layers}."),
-                field="frozen_layers",
-                layers=layers,
-            )
-        )
-    if settings.batch_size > train_rows:
-        problems.append(
-            SettingsError(
-                N_("There are only {rows} training rows; choose a batch size of {rows} or less."),
-                field="batch_size",
-                rows=train_rows,
-            )
-        )
-    if settings.learning_rate > 1e-3 and settings.frozen_layers < layers:
-        problems.append(
-            SettingsError(
-                N_(
-                    "A learning rate above 0.001 destroys what the model already knows; choose 0.001 or less, or "
-                    "freeze all {layers} layers."
-                ),
-                field="learning_rate",
-                layers=layers,
-            )
-        )
-    return problems

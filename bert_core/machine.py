@@ -26,12 +26,17 @@ def machine_facts(folder: Path) -> Machine:
     """The facts as they are now; `folder` says which disk is meant."""
     existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     return Machine(
-        cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        cores=cores(),
         memory=psutil.virtual_memory().total,
         free_memory=free_memory(),
         free_disk=shutil.disk_usage(existing).free,
-        gpu=_gpu(),
+        gpu=gpu(),
     )
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def free_memory() -> int:
@@ -39,7 +44,7 @@ def free_memory() -> int:
     return psutil.virtual_memory().available
 
 
-def _gpu() -> str | None:
+def gpu() -> str | None:
     """The first NVIDIA card, by its own driver's tool."""
     tool = shutil.which("nvidia-smi")
     if tool is None:

@@ -83,7 +83,6 @@ def _train(run: Run) -> End:
     spec = run.spec
     train_examples, valid_examples = list(run.examples("train")), list(run.examples("valid"))
     from bert_core.models import (  # here because TensorFlow takes seconds to import
-        EncoderConfig,
         is_at_hand,
         resolve_model,
     )
@@ -95,13 +94,11 @@ def _train(run: Run) -> End:
         run.append(PhaseStarted(phase="downloading"))
     model_folder = resolve_model(spec.model.identifier, revision=spec.model.revision).folder
 
-    config = EncoderConfig.from_folder(model_folder)
-
     def keep(model: Any) -> None:
         aside = run.folder / HALF_WRITTEN
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir()
-        save_model(model, config, aside, labels=spec.labels)
+        save_model(model, model.get_layer("encoder").config, aside, labels=spec.labels)
         Tokenizer(model_folder).save(aside)
         replace_folder(aside, run.model_folder)
 

@@ -4,7 +4,7 @@
 2. Without one, or with `?run=new`: the data in hand and the task,
 3. the model to start from, with what it reads and whether it is here,
 4. the settings, each with what is wrong beside it,
-5. a name and Start, which makes the run and shows it.
+5. a name and Start, which makes the run and shows it, and what it will take.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ import streamlit as st
 from bert_core import N_, TASKS, BertStudioError, Run, main_script
 from ui.banner import active_runs
 from ui.chosen_data import InHand
+from ui.estimates import figures, show_expected
+from ui.few_examples import offer_few_examples
 from ui.form import hyperparameters_form
 from ui.i18n import _, say
 from ui.live_view import live_view
-from ui.model_picker import pick_model
+from ui.model_picker import compare_models, pick_model
 from ui.run_start import expect_start, problems_of, start
 from ui.services import store
 from ui.state import change_in_hand, in_hand, named_run, remembered, set_widget, view_run, widget_value
@@ -83,9 +85,13 @@ def set_up() -> None:
         choose_task(chosen)
         model = pick_model(script_of(chosen))
     with right:
+        offer_few_examples(chosen)
         settings, problems = hyperparameters_form(lambda settings: problems_of(settings, chosen, model))
+    with left:
+        compare_models(lambda other: figures(chosen, other, settings))
     st.divider()
     start(chosen, model, settings, model.problem or next((problem.message for problem in problems), None))
+    show_expected(chosen, model, settings)
 
 
 def last_run() -> None:

@@ -12,7 +12,15 @@ from typing import Any, get_args
 import streamlit as st
 from pydantic.fields import FieldInfo
 
-from bert_core import CHOICE_TITLES, PRESETS, Hyperparameters, SettingsError, bounds, hyperparameters_from
+from bert_core import (
+    CHOICE_TITLES,
+    FEW_EXAMPLES_SETTINGS,
+    PRESETS,
+    Hyperparameters,
+    SettingsError,
+    bounds,
+    hyperparameters_from,
+)
 from ui.i18n import _, say
 from ui.state import begin_with, set_widget, widget_value
 from ui.text import escape_markdown
@@ -20,6 +28,8 @@ from ui.text import escape_markdown
 FIELDS = Hyperparameters.model_fields
 USUAL = Hyperparameters()
 COLUMNS = 2
+METHOD = "method"
+"""The field that says which of the others count."""
 
 Problems = Callable[[Hyperparameters], list[SettingsError]]
 
@@ -29,7 +39,8 @@ def hyperparameters_form(problems_of: Problems) -> tuple[Hyperparameters, list[S
     settings = chosen_hyperparameters()
     problems = problems_of(settings)
     _choose_preset(settings)
-    _draw([name for name in FIELDS if not _is_advanced(name)], problems)
+    _draw([METHOD], problems)
+    _draw([name for name in FIELDS if name != METHOD and not _is_advanced(name)], problems)
     with st.expander(_("More settings (advanced)"), key="advanced"):
         _draw([name for name in FIELDS if _is_advanced(name)], problems)
     return settings, problems
@@ -62,7 +73,7 @@ def _take_preset() -> None:
 def _draw(names: list[str], problems: Iterable[SettingsError]) -> None:
     """The widgets of these fields side by side, each with its problems beneath it."""
     for row in _rows(names):
-        for column, name in zip(st.columns(COLUMNS, gap="medium"), row, strict=False):
+        for column, name in zip(st.columns(min(COLUMNS, len(names)), gap="medium"), row, strict=False):
             with column:
                 _widget(name)
                 for problem in problems:
@@ -81,6 +92,7 @@ def _widget(name: str) -> None:
         "key": begin_with(name, getattr(USUAL, name)),
         "help": _(field.description or ""),
         "persist_state": "session",
+        "disabled": _is_without_effect(name),
     }
     WIDGETS[kind](name, field, _(field.title or name), common)
 
@@ -102,6 +114,10 @@ def _switch(name: str, field: FieldInfo, title: str, common: dict[str, Any]) -> 
 
 def _choice(name: str, field: FieldInfo, title: str, common: dict[str, Any]) -> None:
     st.selectbox(title, get_args(field.annotation), format_func=lambda value: _(CHOICE_TITLES[value]), **common)
+
+
+def _is_without_effect(name: str) -> bool:
+    return widget_value(METHOD, USUAL.method) == "few_examples" and name not in FEW_EXAMPLES_SETTINGS
 
 
 def _is_advanced(name: str) -> bool:

@@ -12,7 +12,7 @@ import streamlit as st
 from bert_core import PHASE_TITLES, STATE_TITLES, TASKS, History, Run, RunSpec, Status, catalog_entry, status
 from ui.i18n import _, say
 from ui.quantities import score_words, time_words
-from ui.run_details import curves, details
+from ui.run_details import curves, details, learns_from_few
 from ui.run_outcome import outcome
 from ui.services import events
 from ui.text import escape_markdown
@@ -108,14 +108,17 @@ def _figures(history: History, spec: RunSpec, now: Status) -> None:
     """What is known in numbers, in one line."""
     last, plan, metric = history.last_step, history.plan, TASKS[spec.task].main_metric
     facts = []
-    if last and plan:
+    few = learns_from_few(spec)
+    if last and plan and few:
+        facts.append(_("**{count} of {total}** levels of strictness tried", count=last.step, total=plan.total_steps))
+    elif last and plan:
         facts.append(
             _("**{epoch:.1f} of {epochs}** passes over the data (epochs)", epoch=last.epoch, epochs=plan.epochs)
         )
     facts.append(_("time: **{time}**", time=time_words(now.seconds)))
     if now.seconds_left is not None:
         facts.append(_("left: about **{time}**", time=time_words(now.seconds_left)))
-    if last and now.is_active:
+    if last and now.is_active and not few:
         pace = last.examples_per_second
         facts.append(_("**{count}** rows per second", count=f"{pace:,.0f}" if pace >= 10 else f"{pace:.1f}"))
     if history.best:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -38,9 +40,17 @@ def pick_model(script: str) -> PickedModel:
         warn_of_download(model)
     elif identifier:
         st.error(escape_markdown(say(model.problem)))
-    if way == "list":
-        _compare()
     return model
+
+
+def compare_models(figures: Callable[[PickedModel], tuple[str, str]]) -> None:
+    """The models of the list side by side; `figures` are time and memory of a training that starts from one."""
+    if widget_value("model_way", "list") != "list":
+        return
+    compared = st.expander(_("Compare the models"), key="models", on_change="rerun")
+    if compared.open:
+        with compared:
+            st.dataframe(_comparison(figures), hide_index=True)
 
 
 def _choose_from_list(identifier: str) -> None:
@@ -52,11 +62,6 @@ def _choose_from_list(identifier: str) -> None:
         on_change=_take_listed,
         label_visibility="collapsed",
     )
-
-
-def _compare() -> None:
-    with st.expander(_("Compare the models"), key="models"):
-        st.dataframe(_comparison(), hide_index=True)
 
 
 def _type_another(identifier: str) -> None:
@@ -92,10 +97,13 @@ def _option(identifier: str) -> str:
     return f"{_(entry.title)} · {here}"
 
 
-def _comparison() -> pd.DataFrame:
+def _comparison(figures: Callable[[PickedModel], tuple[str, str]]) -> pd.DataFrame:
+    times, memories = zip(*(figures(look_up(entry.identifier)) for entry in CATALOG), strict=True)
     return pd.DataFrame(
         {
             _("Model"): [_(entry.title) for entry in CATALOG],
+            _("Time here"): times,
+            _("Memory here"): memories,
             _("Reads"): [languages_of(entry) for entry in CATALOG],
             _("Million weights"): [entry.parameters for entry in CATALOG],
             _("MB"): [entry.megabytes for entry in CATALOG],

@@ -15,13 +15,18 @@ HEIGHT, LOW_HEIGHT = 320, 170
 TABLE_ROWS = 200
 
 
-def loss_figure(history: History) -> go.Figure:
-    """How wrong the model is: on each batch, smoothed, and on the rows set aside, with the step that is kept."""
-    figure = _figure(history, _("Error (loss)"))
+def loss_figure(history: History, *, by_strength: bool = False) -> go.Figure:
+    """How wrong the model is: on each batch, smoothed, and on the rows set aside, with the step that is kept.
+
+    `by_strength` is for a run that learns from few examples: each of its steps is a strength tried on all rows.
+    """
+    figure = _figure(history, _("Error (loss)"), by_strength=by_strength)
     steps = _column(history.steps, "step")
     hover = _hover("%{y:.4f}")
     figure.add_scatter(
-        x=steps, y=_column(history.steps, "smooth_loss"), name=_("Training, smoothed"), mode=_mode(history),
+        x=steps, y=_column(history.steps, "smooth_loss"),
+        name=_("Training rows") if by_strength else _("Training, smoothed"),
+        mode="lines+markers" if by_strength else _mode(history),
         line_width=2.5, hovertemplate=hover,
     )  # fmt: skip
     figure.add_scatter(
@@ -31,6 +36,8 @@ def loss_figure(history: History) -> go.Figure:
     )  # fmt: skip
     if history.best:
         _mark_best(figure, history.best.step, history.best.loss)
+    if by_strength:
+        return figure
     figure.add_scatter(
         x=steps, y=_column(history.steps, "loss"), name=_("Training, each step"), mode="lines",
         line={"width": 1, "color": FAINT}, zorder=-1, hovertemplate=hover,
@@ -38,9 +45,9 @@ def loss_figure(history: History) -> go.Figure:
     return figure
 
 
-def metrics_figure(history: History, task: Task) -> go.Figure:
+def metrics_figure(history: History, task: Task, *, by_strength: bool = False) -> go.Figure:
     """How good the answers on the rows set aside are: the main metric strong, others thin, all as shares."""
-    figure = _figure(history, _("Score on the rows set aside"))
+    figure = _figure(history, _("Score on the rows set aside"), by_strength=by_strength)
     figure.update_yaxes(tickformat=".0%", range=[0, 1.03])
     steps = _column(history.validations, "step")
     for metric in filter(lambda metric: metric.is_share, task.metrics):
@@ -72,13 +79,12 @@ def learning_rate_figure(history: History) -> go.Figure:
     return figure
 
 
-def checks_table(history: History, task: Task) -> pd.DataFrame:
+def checks_table(history: History, task: Task, *, by_strength: bool = False) -> pd.DataFrame:
     """Every check on the rows set aside, newest first."""
     checks = history.validations[::-1]
-    table = {
-        _("Step"): [check.step for check in checks],
-        _("Pass (epoch)"): [round(check.epoch, 2) for check in checks],
-    }
+    table = {_("Step"): [check.step for check in checks]}
+    if not by_strength:
+        table[_("Pass (epoch)")] = [round(check.epoch, 2) for check in checks]
     table[_("Error (loss)")] = [round(check.loss, 4) for check in checks]
     for metric in task.metrics:
         table[_(metric.title)] = [round(check.metrics[metric.name], 4) for check in checks]
@@ -86,25 +92,30 @@ def checks_table(history: History, task: Task) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def steps_table(history: History) -> pd.DataFrame:
+def steps_table(history: History, *, by_strength: bool = False) -> pd.DataFrame:
     """Steps spread over the whole training, newest first."""
     steps = history.steps[:: -max(1, -(-len(history.steps) // TABLE_ROWS))]
-    return pd.DataFrame(
-        {
-            _("Step"): [step.step for step in steps],
-            _("Error (loss)"): [round(step.loss, 4) for step in steps],
-            _("Smoothed"): [round(step.smooth_loss, 4) for step in steps],
-            _("Learning rate"): [f"{step.learning_rate:.3g}" for step in steps],
-            _("Rows per second"): [round(step.examples_per_second, 1) for step in steps],
-        }
-    )
+    table = {
+        _("Step"): [step.step for step in steps],
+        _("Error (loss)"): [round(step.loss, 4) for step in steps],
+    }
+    if not by_strength:
+        table[_("Smoothed")] = [round(step.smooth_loss, 4) for step in steps]
+        table[_("Learning rate")] = [f"{step.learning_rate:.3g}" for step in steps]
+        table[_("Rows per second")] = [round(step.examples_per_second, 1) for step in steps]
+    return pd.DataFrame(table)
 
 
-def _figure(history: History, y_title: str, *, height: int = HEIGHT) -> go.Figure:
+def _figure(history: History, y_title: str, *, height: int = HEIGHT, by_strength: bool = False) -> go.Figure:
     """An empty figure. Its x axis reaches to the planned end from the beginning, and curves grow into it."""
-    figure = empty_figure(x_title=_("Corrections made (steps)"), y_title=y_title, height=height)
+    x_title = _("Corrections made (steps)")
+    if by_strength:
+        x_title = _("Level of strictness, the loosest last (regularization)")
+    figure = empty_figure(x_title=x_title, y_title=y_title, height=height)
     figure.update_layout(template="none")
     figure.update_xaxes(range=[0, 1.01 * _end(history)])
+    if by_strength:
+        figure.update_xaxes(range=[0.9, _end(history) + 0.1], dtick=1)
     return figure
 
 

@@ -21,14 +21,24 @@ from ui.run_charts import (
 LOG_LINES = 60
 
 
+def learns_from_few(spec: RunSpec) -> bool:
+    """Whether the steps of a run are strengths that are tried, not corrections."""
+    return spec.hyperparameters.method == "few_examples"
+
+
 def curves(run: Run, spec: RunSpec, history: History) -> None:
-    """The three charts, which are moved in place as the run goes on."""
+    """The charts, which are moved in place as the run goes on."""
+    few = learns_from_few(spec)
     left, right = st.columns(2, gap="medium")
     with left:
-        live_plot(loss_figure(history), key=f"loss_{run.id}", description=_loss_words(history), height=HEIGHT)
+        live_plot(
+            loss_figure(history, by_strength=few), key=f"loss_{run.id}", description=_loss_words(history), height=HEIGHT
+        )
     with right:
-        figure = metrics_figure(history, TASKS[spec.task])
+        figure = metrics_figure(history, TASKS[spec.task], by_strength=few)
         live_plot(figure, key=f"metrics_{run.id}", description=_score_words(spec, history), height=HEIGHT)
+    if few:  # which knows no learning rate
+        return
     figure = learning_rate_figure(history)
     live_plot(figure, key=f"rate_{run.id}", description=_("Learning rate by step"), height=LOW_HEIGHT)
 
@@ -54,8 +64,9 @@ def details(run: Run, spec: RunSpec, history: History) -> None:
     numbers = st.expander(_("The numbers"), key="numbers", on_change="rerun")
     if numbers.open:
         with numbers:
-            st.dataframe(checks_table(history, TASKS[spec.task]), hide_index=True)
-            st.dataframe(steps_table(history), hide_index=True)
+            few = learns_from_few(spec)
+            st.dataframe(checks_table(history, TASKS[spec.task], by_strength=few), hide_index=True)
+            st.dataframe(steps_table(history, by_strength=few), hide_index=True)
     log = st.expander(_("What the training process printed (log)"), key="log", on_change="rerun")
     if log.open:
         with log:

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from bert_core import (
+    TASKS,
     BertStudioError,
     Hyperparameters,
     Message,
@@ -42,6 +43,7 @@ def problems_of(settings: Hyperparameters, chosen: InHand, model: PickedModel) -
         train_rows=len(chosen.prepared.train),
         layers=model.config.layers if model.config else int(bounds("frozen_layers")[1]),
         maximum_length=model.config.maximum_length if model.config else int(bounds("max_length")[1]),
+        takes_few_examples=TASKS[chosen.task].takes_few_examples,
     )
 
 

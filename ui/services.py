@@ -8,7 +8,17 @@ from functools import cache, lru_cache
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from bert_core import EventLog, PredictionClient, PredictionJobs, Run, RunStore, SpareWorker, Tokenizer, home_folder
+from bert_core import (
+    EventLog,
+    PredictionClient,
+    PredictionJobs,
+    Run,
+    RunStore,
+    SpareWorker,
+    Tokenizer,
+    home_folder,
+    probe,
+)
 
 LOG_BYTES = 2_000_000
 
@@ -64,5 +74,6 @@ def tokenizer(folder: Path) -> Tokenizer:
 
 def warm_up() -> None:
     """Load what a first page would have to wait for, in the background."""
+    probe()  # first, while nothing of ours runs beside it
     predictions().start()
     threading.Thread(target=__import__, args=("transformers.models.auto.tokenization_auto",), daemon=True).start()

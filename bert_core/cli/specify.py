@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from bert_core.cli.download import download_bar
 from bert_core.cli.words import LANGUAGE, note, say
 from bert_core.errors import DataError, SettingsError
-from bert_core.hyperparameters import PRESETS, Hyperparameters, hyperparameters_from, setting_problems
+from bert_core.hyperparameters import PRESETS, Hyperparameters, hyperparameters_from
 from bert_core.i18n import N_, Message, translate
 from bert_core.models import EncoderConfig, resolve_model
 from bert_core.models.catalog import languages_read, models_reading
 from bert_core.models.checkpoint import open_checkpoint
 from bert_core.spec import ModelChoice, RunSpec
+from bert_core.suitability import setting_problems
 from bert_core.tasks import TASKS, Task
 
 if TYPE_CHECKING:
@@ -98,7 +99,11 @@ def choose_model(identifier: str, data: PreparedData, task: Task, hyperparameter
     with open_checkpoint(found.folder):
         pass  # a damaged file is told now
     problems = setting_problems(
-        hyperparameters, train_rows=len(data.train), layers=config.layers, maximum_length=config.maximum_length
+        hyperparameters,
+        train_rows=len(data.train),
+        layers=config.layers,
+        maximum_length=config.maximum_length,
+        takes_few_examples=task.takes_few_examples,
     )
     if problems:
         raise problems[0]

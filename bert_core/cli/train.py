@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bert_core.cli.expect import note_estimate
 from bert_core.cli.follow import follow
 from bert_core.cli.options import JsonOption, RunsOption, column_options, setting_options, with_options
 from bert_core.cli.specify import AUTOMATIC, choose_hyperparameters, choose_model, choose_task, make_spec, read_data
@@ -60,6 +61,8 @@ def train(
     chosen_task = choose_task(task)
     data = read_data(file, valid, valid_share, chosen_task, columns)
     chosen_model = choose_model(model, data, chosen_task, hyperparameters)
+    if not as_json:
+        note_estimate(chosen_model, data, chosen_task, hyperparameters)
     run = _create(RunStore(runs), make_spec(chosen_task, data, chosen_model, hyperparameters), data, name or "")
     note(say(N_("Run {run} in {folder}"), run=run.id, folder=str(run.folder)))
     end = follow(run, launch(run))

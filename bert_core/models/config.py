@@ -210,13 +210,18 @@ class EncoderConfig(BaseModel):
     @property
     def parameters(self) -> int:
         """How many weights the encoder has, without any head."""
-        hidden, embedding, inner = self.hidden_size, self.embedding_size, self.intermediate_size
         rows = self.vocab_size + self.positions + self.token_types + self.task_types
-        projection = (embedding + 1) * hidden if self.projects_embeddings else 0
+        projection = (self.embedding_size + 1) * self.hidden_size if self.projects_embeddings else 0
+        blocks = self.groups * self.blocks_per_group
+        return (rows + 2) * self.embedding_size + projection + blocks * self.block_parameters
+
+    @property
+    def block_parameters(self) -> int:
+        """How many weights a block has."""
+        hidden, inner = self.hidden_size, self.intermediate_size
         attention = 4 * (hidden + 1) * hidden + 2 * hidden
         feed_forward = (hidden + 1) * inner + (inner + 1) * hidden + 2 * hidden
-        blocks = self.groups * self.blocks_per_group
-        return (rows + 2) * embedding + projection + blocks * (attention + feed_forward)
+        return attention + feed_forward
 
 
 def _values(source: dict[str, Any], keys: dict[str, Key]) -> dict[str, Any]:

@@ -11,10 +11,9 @@ import keras
 import numpy as np
 
 from bert_core.models.backends import backend
+from bert_core.outline import BATCH_PIECES
 from bert_core.text import Packed, Shape, Tokens, deal, fit, pack, row_length
 
-BATCH_PIECES = 4096
-"""Word pieces in a batch: enough to keep all cores busy, few enough to keep memory low."""
 BATCH_TEXTS = 256
 COMPILED_FROM = 40_000
 """Word pieces after which the seconds that XLA compiles for are won back; fewer are answered by a plain graph."""

@@ -98,6 +98,11 @@ class Task(ABC):
         """The roles of the columns that are needed for an answer, in order."""
         return tuple(column.role for column in self.columns if not column.is_target)
 
+    @property
+    def takes_few_examples(self) -> bool:
+        """Whether a logistic regression on one vector a text can learn it."""
+        return self.head == "pooled" and self.loss == "cross_entropy"
+
     @abstractmethod
     def labels(self, examples: Sequence[Example]) -> tuple[str, ...]:
         """The labels that occur in training examples, in a fixed order.

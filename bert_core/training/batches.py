@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bert_core.outline import FIRST_PARTS
 from bert_core.tasks import Features
 from bert_core.text import Shape, common_shape, deal, pack, training_batches
 
-FIRST_PARTS = 4
-"""Into how many times more parts the first batch is cut."""
 MEASURED_BATCHES = 200
 """Batches that are laid out beforehand to find the shape that all of them fit into."""
 

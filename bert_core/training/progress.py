@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+import numpy as np
 
 from bert_core.errors import TrainingError
 from bert_core.events import Outcome, PhaseStarted, Plan, Report, Step, Validation
 from bert_core.i18n import N_, Message
-from bert_core.tasks import Metric
+from bert_core.spec import RunSpec
+from bert_core.tasks import TASKS, Example, Features, Metric
 from bert_core.training.batches import Batch
+from bert_core.training.losses import LOSSES
 
 SMOOTHING = 0.9
 """Weight of the past in the smooth loss."""
@@ -17,6 +21,7 @@ SLOW_STEPS = 2
 """Steps that say nothing about the pace: the first is not compiled, and the second waits for the compiler."""
 PACE_STEPS = 20
 """Steps over which examples a second are counted."""
+ALL_DONE = Message(text=N_("All passes over the data are done."))
 
 
 class Progress:
@@ -32,6 +37,8 @@ class Progress:
         report: Report,
         should_stop: Callable[[], bool],
         keep: Callable[[], None],
+        smoothing: float = SMOOTHING,
+        reason: Message = ALL_DONE,
     ) -> None:
         self._plan = plan
         self._metric = metric
@@ -40,6 +47,7 @@ class Progress:
         self._report = report
         self._should_stop = should_stop
         self._keep = keep
+        self._smoothing = smoothing
         self._smooth = 0.0
         self._pace: list[tuple[float, int, int]] = []
         self._checks_without_better = 0
@@ -47,7 +55,7 @@ class Progress:
         self.is_over = False
         self.best: Validation | None = None
         self.outcome: Outcome = "finished"
-        self.reason = Message(text=N_("All passes over the data are done."))
+        self.reason = reason
 
     def after_step(self, batch: Batch, *, loss: float, learning_rate: float, seconds: float) -> None:
         """Report a step that took so many seconds, then check or stop where it is time to."""
@@ -68,13 +76,13 @@ class Progress:
         time_taken, examples, pieces = (sum(column) for column in zip(*self._pace, strict=True))
         if self.step <= SLOW_STEPS:
             self._pace = []
-        self._smooth = SMOOTHING * self._smooth + (1 - SMOOTHING) * loss
+        self._smooth = self._smoothing * self._smooth + (1 - self._smoothing) * loss
         return Step(
             step=self.step,
             epoch=self.step / self._plan.steps_per_epoch,
             loss=loss,
             smooth_loss=self._smooth
-            / (1 - SMOOTHING**self.step),  # without the pull of its start at zero (Adam, sec. 3)
+            / (1 - self._smoothing**self.step),  # without the pull of its start at zero (Adam, sec. 3)
             learning_rate=learning_rate,
             examples_per_second=examples / time_taken,
             tokens_per_second=pieces / time_taken,
@@ -122,3 +130,18 @@ class Progress:
     def _stop(self, outcome: Outcome, reason: Message) -> None:
         self.is_over = True
         self.outcome, self.reason = outcome, reason
+
+
+def validation(
+    spec: RunSpec, features: Features, examples: Sequence[Example], logits: np.ndarray, *, step: int, epoch: float
+) -> Validation:
+    """What a check finds: how good the answers to examples are that the model gives by these logits."""
+    task = TASKS[spec.task]
+    answers = task.decode(logits, features, spec.labels)
+    return Validation(
+        step=step,
+        epoch=epoch,
+        loss=float(np.mean(LOSSES[task.loss](features.known_targets, logits))),
+        metrics=task.score(answers, examples, spec.labels),
+        best=False,
+    )

@@ -17,9 +17,6 @@ from bert_core.models.backends import backend
 from bert_core.training.batches import Part
 from bert_core.training.optimizer import GRADIENT_NORM, Moments, adamw, global_norm
 
-WORTH_COMPILING = 3e8
-"""Steps times trained weights from which XLA wins back the seconds that it compiles for; below, a plain graph does."""
-
 
 class Stepper:
     """Trains a model step by step. The model's own variables change only in `write_back`."""
@@ -85,11 +82,6 @@ class Stepper:
             adamw(weight, gradient * scale, moments, decay=self._weight_decay, rate=learning_rate, step=step)
             for weight, gradient, moments in values
         ]
-
-
-def is_worth_compiling(steps: int, weights: int) -> bool:
-    """Whether a training of so many steps and trained weights is done sooner if it waits for the compiler."""
-    return steps * weights > WORTH_COMPILING
 
 
 def _groups(model: keras.Model) -> list[list[int]]:

@@ -19,7 +19,6 @@ import numpy as np
 
 from bert_core.errors import TrainingError
 from bert_core.events import Notice, Outcome, PhaseStarted, Plan, Report, Validation
-from bert_core.hyperparameters import setting_problems
 from bert_core.i18n import N_, Message
 from bert_core.models import EncoderConfig
 from bert_core.models.backends import backend
@@ -27,21 +26,17 @@ from bert_core.models.encoder import freeze
 from bert_core.models.heads import build_model
 from bert_core.models.inference import Inference
 from bert_core.models.weights import load_encoder
+from bert_core.outline import checking_interval, is_worth_compiling
 from bert_core.spec import RunSpec
+from bert_core.suitability import setting_problems
 from bert_core.tasks import TASKS, Example
 from bert_core.text import TokenCache, Tokenizer
 from bert_core.training.batches import Batch, TrainingBatches, row_weights
+from bert_core.training.few_examples import learn_from_few
 from bert_core.training.losses import LOSSES
 from bert_core.training.optimizer import learning_rate
-from bert_core.training.progress import Progress
-from bert_core.training.stepper import Stepper, is_worth_compiling
-
-CHECKING_SHARE = 0.1
-"""Of the training's time, about what checking may take."""
-FEWEST_CHECKS, MOST_CHECKS = 4, 20
-BACKWARD_COST = 3
-"""Training on a row costs about this many times what answering it does."""
-
+from bert_core.training.progress import Progress, validation
+from bert_core.training.stepper import Stepper
 
 logger = logging.getLogger(__name__)
 
@@ -83,24 +78,44 @@ def train(
     settings, task = spec.hyperparameters, TASKS[spec.task]
     keras.utils.set_random_seed(settings.seed)
     # On a GPU half precision doubles the speed, and bfloat16 has the range of float32, so no loss need be scaled.
-    keras.config.set_dtype_policy("mixed_bfloat16" if backend.has_gpu() else "float32")
+    # Few examples are soon read, and a regression on their vectors wants every digit.
+    is_few = settings.method == "few_examples"
+    keras.config.set_dtype_policy("mixed_bfloat16" if backend.has_gpu() and not is_few else "float32")
     report(PhaseStarted(phase="loading"))
     config = EncoderConfig.from_folder(model_folder)
     problems = setting_problems(
-        settings, train_rows=len(train_examples), layers=config.layers, maximum_length=config.maximum_length
+        settings,
+        train_rows=len(train_examples),
+        layers=config.layers,
+        maximum_length=config.maximum_length,
+        takes_few_examples=task.takes_few_examples,
     )
     if problems:
         raise problems[0]
     tokenizer = Tokenizer(model_folder, cache=token_cache)
     model = build_model(config, head=task.head, outputs=task.outputs(spec.labels), dropout=settings.dropout)
     load_encoder(model, model_folder)
-    freeze(model.get_layer("encoder"), settings.frozen_layers)
+    if not is_few:
+        freeze(model.get_layer("encoder"), settings.frozen_layers)
 
     report(PhaseStarted(phase="tokenizing"))
     train_features, valid_features = (
         task.encode(examples, tokenizer, labels=spec.labels, max_length=settings.max_length)
         for examples in (train_examples, valid_examples)
     )
+    if is_few:
+        with memory_errors_in_words():
+            progress = learn_from_few(
+                model,
+                spec,
+                train_features,
+                valid_features,
+                valid_examples,
+                report=report,
+                should_stop=should_stop,
+                keep=keep,
+            )
+        return TrainingResult(progress.outcome, progress.reason, progress.best, progress.step)
     weights = row_weights(train_features.known_targets, task.outputs(spec.labels), balanced=settings.balance_classes)
     batches = TrainingBatches(
         train_features,
@@ -122,10 +137,9 @@ def train(
     )
     report(plan)
 
-    loss = LOSSES[task.loss]
     stepper = Stepper(
         model,
-        loss,
+        LOSSES[task.loss],
         weight_decay=settings.weight_decay,
         compiles=is_worth_compiling(total_steps, plan.trainable_parameters),
     )
@@ -134,14 +148,8 @@ def train(
     def check(step: int) -> Validation:
         stepper.write_back()
         logits = inference.logits(valid_features.tokens)
-        answers = task.decode(logits, valid_features, spec.labels)
-        return Validation(
-            step=step,
-            epoch=step / batches.steps_per_epoch,
-            loss=float(np.mean(loss(valid_features.known_targets, logits))),
-            metrics=task.score(answers, valid_examples, spec.labels),
-            best=False,
-        )
+        epoch = step / batches.steps_per_epoch
+        return validation(spec, valid_features, valid_examples, logits, step=step, epoch=epoch)
 
     progress = Progress(
         plan=plan,
@@ -162,13 +170,6 @@ def train(
             if progress.is_over:
                 break
     return TrainingResult(progress.outcome, progress.reason, progress.best, progress.step)
-
-
-def checking_interval(train_rows: int, valid_rows: int, epochs: int, total_steps: int) -> int:
-    """Steps between two checks: as often as `CHECKING_SHARE` of the time allows, at least once an epoch."""
-    affordable = CHECKING_SHARE * BACKWARD_COST * train_rows * epochs / valid_rows
-    checks = max(epochs, FEWEST_CHECKS, min(MOST_CHECKS, int(affordable)))
-    return max(1, total_steps // checks)
 
 
 def step_in_memory(

@@ -33,8 +33,10 @@ def store(home: Path) -> RunStore:
 def new_run(store: RunStore, toy_spec: RunSpec, toy_data: PreparedData) -> Callable[..., Run]:
     """Makes a run with some steps behind it, as its worker would leave it."""
 
-    def new_run(*, steps: int = 5, end: End | None = None, name: str = "mine") -> Run:
-        run = store.create(toy_spec, toy_data.train, toy_data.valid, name=name)
+    def new_run(*, steps: int = 5, end: End | None = None, name: str = "mine", method: str = "fine_tuning") -> Run:
+        settings = toy_spec.hyperparameters.model_copy(update={"method": method})
+        spec = toy_spec.model_copy(update={"hyperparameters": settings})
+        run = store.create(spec, toy_data.train, toy_data.valid, name=name)
         for phase in ("reading", "loading", "warming_up"):
             run.append(PhaseStarted(phase=phase))
         if steps:

@@ -30,6 +30,16 @@ def test_a_run_that_is_trained_is_shown_without_being_asked_for(new_run: Callabl
         assert "Nothing to learn from yet" in texts(at)
 
 
+def test_learning_from_few_examples_is_shown_without_epochs_pace_and_learning_rate(new_run: Callable[..., Run]) -> None:
+    run = new_run(method="few_examples")
+    with worker(run):
+        at = open_page(run=run.id)
+        assert "**5 of 88** levels of strictness tried" in texts(at)
+        assert "epochs" not in texts(at)
+        assert "per second" not in texts(at)
+        assert len(at.get("bidi_component")) == 2
+
+
 def test_every_page_names_the_training_and_how_many_wait_for_it(new_run: Callable[..., Run]) -> None:
     trained, waiting = new_run(name=NASTY), new_run(steps=0)
     waiting.append(PhaseStarted(phase="waiting"))

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bert_core import RunStore
+from bert_core import RunStore, UploadStore
 from tests.app.train_page import NASTY, keys, no_bug, open_page, set_up_toy, texts
-from tests.toy import make_toy_model
+from tests.toy import make_toy_model, toy_table
 from ui import services
 
 pytestmark = pytest.mark.usefixtures("own_services")
@@ -52,6 +52,17 @@ def test_a_bad_combination_is_named_beside_its_field_and_nothing_can_be_started(
     assert not at.button(key="start").disabled
     no_bug(at.number_input(key="frozen_layers").set_value(5).run())
     assert "freeze at most 2" in at.error[0].value
+
+
+def test_with_few_rows_learning_from_few_examples_is_offered_and_one_click_away(home: Path) -> None:
+    assert "take_few_examples" not in keys(open_page(sample="bank_questions"))
+    at = open_page(data=UploadStore(home / "uploads").keep(toy_table(60).encode(), "few.csv"), run="new")
+    assert "only 52 rows" in texts(at)
+    no_bug(at.button(key="take_few_examples").click().run())
+    assert at.selectbox(key="method").value == "few_examples"
+    assert at.number_input(key="epochs").disabled
+    assert "take_few_examples" not in keys(at)
+    assert not at.button(key="start").disabled
 
 
 def test_a_model_that_does_not_read_the_data_is_warned_of_and_another_offered() -> None:

@@ -40,6 +40,16 @@ def test_json_is_one_object_with_the_score(
     assert (run.model_folder / "model.safetensors").is_file()
 
 
+def test_learning_from_few_examples_keeps_a_model_that_answers(
+    cli: CommandLine, toy_file: Path, toy_model: Path, home: Path
+) -> None:
+    trained = cli("train", toy_file, "--model", toy_model, "--max-length", "32", "--method", "few_examples", "--json")
+    assert trained.status == 0, trained.err
+    assert trained.json["metrics"]["accuracy"] > 0.8
+    answered = cli("predict", trained.json["run"], "the food was great and lovely", "--json")
+    assert "good" in answered.out, answered.err
+
+
 @pytest.fixture
 def endless(toy_file: Path, toy_model: Path, home: Path) -> Iterator[subprocess.Popen[str]]:
     """A training that would go on for long, once its first check is done."""

@@ -10,7 +10,6 @@ from keras import ops
 from bert_core import Hyperparameters
 from bert_core.training.batches import row_weights
 from bert_core.training.optimizer import Moments, adamw, global_norm, learning_rate
-from bert_core.training.trainer import checking_interval
 
 
 @pytest.mark.parametrize(("shape", "middle", "end"), [("linear", 0.5, 0.0), ("cosine", 0.5, 0.0), ("constant", 1, 1)])
@@ -56,13 +55,3 @@ def test_balanced_rows_give_every_class_the_same_say() -> None:
     assert weights[targets == 0].sum() == pytest.approx(weights[targets == 1].sum())
     assert weights.mean() == pytest.approx(1)
     assert np.all(row_weights(targets, 2, balanced=False) == 1)
-
-
-@pytest.mark.parametrize(
-    ("train_rows", "valid_rows", "epochs", "total_steps"),
-    [(6920, 872, 2, 434), (850, 150, 1, 27), (20, 4, 3, 3), (10**6, 100, 1, 31250)],
-)
-def test_checks_come_often_but_cost_little(train_rows: int, valid_rows: int, epochs: int, total_steps: int) -> None:
-    interval = checking_interval(train_rows, valid_rows, epochs, total_steps)
-    assert 1 <= interval <= max(1, total_steps // epochs)
-    assert total_steps // interval <= 20 or interval == 1

@@ -16,7 +16,7 @@ from bert_core.tasks import Features
 from bert_core.text import Tokens
 from bert_core.training.batches import Part, TrainingBatches
 from bert_core.training.losses import LOSSES
-from bert_core.training.stepper import Stepper, is_worth_compiling
+from bert_core.training.stepper import Stepper
 from bert_core.training.trainer import step_in_memory
 
 ROWS = 12
@@ -119,12 +119,6 @@ def test_weights_reach_the_model_when_they_are_written_back(features: Features, 
     one.write_back()
     changed = [not np.array_equal(old, new) for old, new in zip(before, one._model.trainable_variables, strict=True)]
     assert np.mean(changed) > 0.9
-
-
-def test_only_a_training_that_is_long_enough_waits_for_the_compiler() -> None:
-    assert is_worth_compiling(434, 22_700_000)
-    assert not is_worth_compiling(3, 22_700_000)
-    assert not is_worth_compiling(5000, 10_000)
 
 
 def test_a_batch_too_large_for_memory_is_taken_in_parts_from_then_on_and_nothing_is_lost(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -15,7 +17,9 @@ def script() -> None:
     from ui.form import hyperparameters_form
 
     settings, problems = hyperparameters_form(
-        lambda settings: setting_problems(settings, train_rows=100, layers=6, maximum_length=256)
+        lambda settings: setting_problems(
+            settings, train_rows=100, layers=6, maximum_length=256, takes_few_examples=True
+        )
     )
     st.session_state["chosen"] = settings
     st.session_state["wrong"] = [problem.field for problem in problems]
@@ -55,9 +59,22 @@ def test_a_small_learning_rate_can_be_typed_and_read(form: AppTest) -> None:
 
 
 def test_choices_are_shown_in_words(form: AppTest) -> None:
-    assert form.selectbox(key="schedule").options == list(CHOICE_TITLES.values())
+    for choice in form.selectbox:
+        names = get_args(Hyperparameters.model_fields[choice.key].annotation)
+        assert choice.options == [CHOICE_TITLES[name] for name in names]
     form.selectbox(key="schedule").set_value("cosine").run()
     assert form.session_state["chosen"].schedule == "cosine"
+
+
+def test_learning_from_few_examples_greys_out_what_is_then_without_effect(form: AppTest) -> None:
+    form.number_input(key="max_length").set_value(40)
+    form.selectbox(key="method").set_value("few_examples").run()
+    assert form.session_state["chosen"].method == "few_examples"
+    open_ones = {key for key, widget in widgets(form).items() if not widget.disabled}
+    assert open_ones == {"method", "max_length", "balance_classes"}
+    form.selectbox(key="method").set_value("fine_tuning").run()
+    assert not any(widget.disabled for widget in widgets(form).values())
+    assert form.session_state["chosen"] == Hyperparameters(max_length=40)
 
 
 def test_rarely_changed_settings_are_folded_away(form: AppTest) -> None:
@@ -89,7 +106,8 @@ def test_each_problem_stands_beside_its_field(form: AppTest) -> None:
     form.number_input(key="batch_size").set_value(200)
     form.number_input(key="frozen_layers").set_value(7)
     form.number_input(key="learning_rate").set_value(0.01).run()
-    problems = setting_problems(form.session_state["chosen"], train_rows=100, layers=6, maximum_length=256)
+    chosen = form.session_state["chosen"]
+    problems = setting_problems(chosen, train_rows=100, layers=6, maximum_length=256, takes_few_examples=True)
     assert len(form.error) == len(problems) == len(form.session_state["wrong"])
     assert len(form.expander[0].error) == 1
     for column in form.columns:

@@ -52,6 +52,17 @@ def test_every_state_of_a_run_can_be_drawn(steps: int, checks: tuple[int, ...], 
     assert len(steps_table(seen)) == steps
 
 
+def test_learning_from_few_examples_is_drawn_by_strength_and_without_what_it_does_not_have() -> None:
+    seen = history(3, checks=(1, 2, 3), plan=PLAN.model_copy(update={"total_steps": 5}))
+    figure = loss_figure(seen, by_strength=True)
+    assert set(traces(figure)) == {"Training rows", "Rows set aside (validation)", "Best, kept"}
+    for drawn in (figure, metrics_figure(seen, TASK, by_strength=True)):
+        assert "strictness" in drawn.layout.xaxis.title.text
+        assert drawn.layout.xaxis.range == (0.9, 5.1)
+    assert "Pass (epoch)" not in checks_table(seen, TASK, by_strength=True)
+    assert list(steps_table(seen, by_strength=True)) == ["Step", "Error (loss)"]
+
+
 def test_the_loss_is_drawn_raw_and_smooth_with_the_checks_and_the_best_of_them() -> None:
     drawn = traces(loss_figure(history(40, checks=(10, 20, 30))))
     assert list(drawn["Training, each step"].y[:2]) == [2, 1]

@@ -1,0 +1,62 @@
+"""Which settings do not fit each other, the data, the model or the task. Knows nothing of any of these but numbers."""
+
+from __future__ import annotations
+
+from bert_core.errors import SettingsError
+from bert_core.hyperparameters import FEW_EXAMPLES_SETTINGS, Hyperparameters
+from bert_core.i18n import N_
+
+
+def setting_problems(
+    settings: Hyperparameters, *, train_rows: int, layers: int, maximum_length: int, takes_few_examples: bool
+) -> list[SettingsError]:
+    """What in the settings does not fit this data, model and task, each as an error that names its field.
+
+    `layers` and `maximum_length` (word pieces) are the model's own, `takes_few_examples` is the task's.
+    """
+    problems = []
+    if settings.method == "few_examples" and not takes_few_examples:
+        problems.append(
+            SettingsError(
+                N_("Only tasks with one label per text can be learned from few examples; choose fine-tuning."),
+                field="method",
+            )
+        )
+    if settings.max_length > maximum_length:
+        problems.append(
+            SettingsError(
+                N_("This model reads at most {limit} word pieces; choose a maximum length of {limit} or less."),
+                field="max_length",
+                limit=maximum_length,
+            )
+        )
+    if settings.frozen_layers > layers:
+        problems.append(
+            SettingsError(
+                N_("This model has {layers} layers; freeze at most {layers}."),
+                field="frozen_layers",
+                layers=layers,
+            )
+        )
+    if settings.batch_size > train_rows:
+        problems.append(
+            SettingsError(
+                N_("There are only {rows} training rows; choose a batch size of {rows} or less."),
+                field="batch_size",
+                rows=train_rows,
+            )
+        )
+    if settings.learning_rate > 1e-3 and settings.frozen_layers < layers:
+        problems.append(
+            SettingsError(
+                N_(
+                    "A learning rate above 0.001 destroys what the model already knows; choose 0.001 or less, or "
+                    "freeze all {layers} layers."
+                ),
+                field="learning_rate",
+                layers=layers,
+            )
+        )
+    if settings.method == "few_examples":
+        return [problem for problem in problems if problem.field in FEW_EXAMPLES_SETTINGS]
+    return problems
