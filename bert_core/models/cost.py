@@ -62,21 +62,21 @@ FIT_SECONDS = 5.0
 
 BASE_BYTES, COMPILER_BYTES = 1.04e9, 0.32e9
 """A worker that has imported everything and traced a step; the programs of XLA, and what it made them with."""
-TRAINED_COPIES = 7.2
+TRAINED_COPIES, PLAIN_TRAINED_COPIES = 7.2, 9.0
 """Copies of each trained weight in memory at the worst moment: the model's, the trainer's, its gradient, two moments,
 and what was freed but is kept for the next step."""
 FROZEN_COPIES = 1.0
 """The same for a weight that is not trained."""
 SUM_COPIES = 3.0
 """Copies more where the gradients of several parts are added up."""
-VALUES_KEPT, PLAIN_VALUES_KEPT = 1.7, 3.4
-"""How many times each value that a trained block gives on the way forward is in memory, compiled and not."""
+VALUES_KEPT = 1.7
+"""How many times each value that a trained block gives on the way forward is in memory."""
 ROW_BYTES = 1000
 """A row of the table, with its cells and word pieces."""
 MARGIN = 1.15
 """How much more memory must be free than a training is thought to need: the estimate may be so far off."""
-LONG_MINUTES = 100
-"""From here on time is told in hours."""
+HALF_A_MINUTE, LONG_MINUTES = 45, 100
+"""Up to so many seconds it is told as half a minute, and from so many minutes on in hours."""
 
 
 class Estimate(NamedTuple):
@@ -93,9 +93,9 @@ class Estimate(NamedTuple):
     @property
     def time_words(self) -> Message:
         """The time as far as it can be known."""
-        minutes = round(self.seconds / 60)
-        if minutes < 1:
-            return Message(text=N_("less than a minute"))
+        minutes = max(1, round(self.seconds / 60))
+        if self.seconds < HALF_A_MINUTE:
+            return Message(text=N_("half a minute"))
         if minutes < LONG_MINUTES:
             text, plural, count = N_("{count} minute"), N_("{count} minutes"), minutes
         else:
@@ -179,15 +179,16 @@ def _seconds(done: Work, speed: Speed) -> float:
 def peak_memory(config: EncoderConfig, lengths: np.ndarray, settings: Hyperparameters) -> float:
     """The most bytes of memory that the worker holds."""
     trained = trained_weights(config, settings)
-    weights = TRAINED_COPIES * trained + FROZEN_COPIES * max(0, config.parameters - trained)
+    frozen = max(0, config.parameters - trained)
     total = BASE_BYTES + ROW_BYTES * len(lengths)
     if settings.method == "few_examples":
-        return total + FLOAT * weights
+        return total + FLOAT * FROZEN_COPIES * frozen
     compiles = _compiles(config, lengths, settings)
-    weights += SUM_COPIES * trained * (_parts(settings) > 1)
+    copies = TRAINED_COPIES if compiles else PLAIN_TRAINED_COPIES
+    copies += SUM_COPIES if _parts(settings) > 1 else 0
     values = work(config, part_shape(lengths, settings), first=_frozen(config, settings)).values
-    values *= VALUES_KEPT if compiles else PLAIN_VALUES_KEPT
-    return total + COMPILER_BYTES * compiles + FLOAT * (weights + values)
+    floats = copies * trained + FROZEN_COPIES * frozen + VALUES_KEPT * values
+    return total + COMPILER_BYTES * compiles + FLOAT * floats
 
 
 def work(config: EncoderConfig, shape: Shape, *, first: int = 0) -> Work:

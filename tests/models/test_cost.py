@@ -108,7 +108,7 @@ def test_where_no_change_is_enough_a_smaller_model_is_advised() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(5, "less than a minute"), (62, "1 minute"), (240, "4 minutes"), (7300, "2 hours")]
+    ("seconds", "words"), [(25, "half a minute"), (62, "1 minute"), (240, "4 minutes"), (7300, "2 hours")]
 )
 def test_time_is_told_in_plain_words(seconds: float, words: str) -> None:
     told = Estimate(seconds, 1.44e9).words(Hyperparameters()).render()
