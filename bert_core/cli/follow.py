@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from types import FrameType
 
 from rich.console import Console
@@ -24,13 +22,12 @@ POINTS = 200
 """Steps looked at: enough to tell the pace."""
 
 
-def follow(run: Run, worker: subprocess.Popen[bytes]) -> Status:
+def follow(run: Run) -> Status:
     """Show a run until it has ended, and say how; it is still active where the person left it with a second Ctrl-C."""
     console, log, metric, shown = messages(), run.events(), TASKS[run.spec.task].main_metric, 0
     with _interrupts() as interrupts, _progress(console) as progress:
         bar = progress.add_task(_("starting"), total=None, facts="")
         while True:
-            ended = worker.poll() is not None  # before the events are read: what it wrote last must not be missed
             history = log.history(POINTS)
             now = status(run, history)
             for check in history.validations[shown:]:
@@ -46,8 +43,6 @@ def follow(run: Run, worker: subprocess.Popen[bytes]) -> Status:
             )
             if not now.is_active:
                 return now
-            if ended:
-                return replace(now, state="interrupted")
             if len(interrupts) > 1:
                 return now
             if interrupts and not run.stop_requested():

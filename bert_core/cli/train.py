@@ -16,7 +16,7 @@ from bert_core.cli.words import LANGUAGE, _, note, say, seconds_words, show, sho
 from bert_core.errors import BertStudioError, RunError
 from bert_core.hyperparameters import PRESETS
 from bert_core.i18n import N_, Message
-from bert_core.runs import STATE_TITLES, Run, RunStore, Status, launch
+from bert_core.runs import STATE_TITLES, Run, RunStore, SpareWorker, Status, home_folder
 from bert_core.spec import DEFAULT_MODEL, RunSpec
 from bert_core.tasks import TASKS
 from bert_core.worker import UNEXPECTED
@@ -59,13 +59,16 @@ def train(
     """Train a model on a table, show how it goes, and say how good it became."""
     hyperparameters = choose_hyperparameters(preset, settings)
     chosen_task = choose_task(task)
-    data = read_data(file, valid, valid_share, chosen_task, columns)
-    chosen_model = choose_model(model, data, chosen_task, hyperparameters)
-    if not as_json:
-        note_estimate(chosen_model, data, chosen_task, hyperparameters)
-    run = _create(RunStore(runs), make_spec(chosen_task, data, chosen_model, hyperparameters), data, name or "")
-    note(say(N_("Run {run} in {folder}"), run=run.id, folder=str(run.folder)))
-    end = follow(run, launch(run))
+    with SpareWorker(home_folder() / "logs" / "spare_worker.log") as worker:
+        worker.start()  # so that it imports what training needs while the file is read here
+        data = read_data(file, valid, valid_share, chosen_task, columns)
+        chosen_model = choose_model(model, data, chosen_task, hyperparameters)
+        if not as_json:
+            note_estimate(chosen_model, data, chosen_task, hyperparameters)
+        run = _create(RunStore(runs), make_spec(chosen_task, data, chosen_model, hyperparameters), data, name or "")
+        note(say(N_("Run {run} in {folder}"), run=run.id, folder=str(run.folder)))
+        worker.launch(run)
+        end = follow(run)
     if as_json:
         write_json(_summary(run, end))
     _check_end(run, end)

@@ -106,7 +106,7 @@ def test_a_bad_file_is_one_line_and_no_run(
     assert (shown.status, shown.out) == (2, "")
     assert len(shown.err.splitlines()) == 1
     assert sentence in shown.err
-    assert not home.exists()
+    assert not (home / "runs").exists()
 
 
 def test_a_file_that_is_not_there_is_one_line(cli: CommandLine) -> None:
@@ -133,7 +133,7 @@ def test_a_bad_option_is_told_with_what_is_possible(
     shown = cli("train", toy_file, "--model", toy_model, *options)
     assert (shown.status, shown.out) == (2, "")
     assert sentence in shown.err.splitlines()[-1]
-    assert not home.exists()
+    assert not (home / "runs").exists()
 
 
 def test_a_damaged_model_is_told_before_there_is_a_run(
@@ -145,7 +145,7 @@ def test_a_damaged_model_is_told_before_there_is_a_run(
     shown = cli("train", toy_file, "--model", model, *TOY_OPTIONS)
     assert (shown.status, shown.out) == (2, "")
     assert "damaged" in shown.err
-    assert not home.exists()
+    assert not (home / "runs").exists()
 
 
 def test_texts_that_the_model_cannot_read_are_told(cli: CommandLine, tmp_path: Path) -> None:
