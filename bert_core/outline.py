@@ -9,7 +9,7 @@ BACKWARD_COST = 3
 """Training on a row costs about this many times what answering it does."""
 WORTH_COMPILING = 3e8
 """Steps times trained weights from which XLA wins back the seconds that it compiles for; below, a plain graph does."""
-FIRST_PARTS = 4
+FIRST_PARTS = 2
 """Into how many times more parts the first batch is cut, as it is not compiled and so needs more memory."""
 
 BATCH_PIECES = 4096

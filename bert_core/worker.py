@@ -134,7 +134,8 @@ def wait_for_run(idle_seconds: float = IDLE_SECONDS) -> Outcome:
     with Path(os.devnull).open("rb") as nothing:
         os.dup2(nothing.fileno(), 0)  # or importing NumPy waits on Windows until there is a line (numpy#24290)
     os.dup2(2, 1)
-    preparing = threading.Thread(target=_prepare, args=(to_app,), daemon=True)
+    is_asked = threading.Event()
+    preparing = threading.Thread(target=_prepare, args=(to_app, is_asked), daemon=True)
     preparing.start()
     lines: SimpleQueue[bytes] = SimpleQueue()
     threading.Thread(target=lambda: lines.put(from_app.readline()), daemon=True).start()
@@ -142,6 +143,7 @@ def wait_for_run(idle_seconds: float = IDLE_SECONDS) -> Outcome:
         line = lines.get(timeout=idle_seconds)
     except Empty:
         line = b""
+    is_asked.set()
     if not line:
         os._exit(0)  # at once: an import going on cannot be ended in an orderly way
     run = Run(Path(os.fsdecode(line.removesuffix(b"\n"))))
@@ -152,10 +154,15 @@ def wait_for_run(idle_seconds: float = IDLE_SECONDS) -> Outcome:
     return work(run, wait=preparing.join)
 
 
-def _prepare(to_app: int) -> None:
-    """Do all that takes seconds the first time in a process. Keras first: pandas before it hangs (tensorflow#98563)."""
+def _prepare(to_app: int, is_asked: threading.Event) -> None:
+    """Do all that takes seconds the first time in a process. Keras first: pandas before it hangs (tensorflow#98563).
+
+    Of what a training would do anyway, nothing more is begun once there is a run.
+    """
     from bert_core.training import warm_up
 
+    if is_asked.is_set():
+        return
     warm_up()
     from bert_core.models.resolve import embedded_folder
     from bert_core.text import Tokenizer

@@ -27,7 +27,10 @@ ACTIVATIONS = {
 
 
 class Encoder(keras.layers.Layer):
-    """Turns token ids into hidden states: `embeddings`, then each of `blocks` in the order of the config."""
+    """Turns token ids into hidden states: `embeddings`, then each of `blocks` in the order of the config.
+
+    Its weights are zeros until a checkpoint fills them: to draw 23 million numbers that nobody reads takes a second.
+    """
 
     def __init__(self, config: EncoderConfig, **options) -> None:
         super().__init__(**options)
@@ -164,12 +167,21 @@ def freeze(encoder: Encoder, layers: int) -> None:
         block.trainable = index >= layers
 
 
-def dense(config: EncoderConfig, units: int, *, inputs: int | None = None, activation: str | None = None, **options):
-    """A dense layer with its weights made at once, fresh ones as BERT's authors drew them."""
+def dense(
+    config: EncoderConfig,
+    units: int,
+    *,
+    inputs: int | None = None,
+    activation: str | None = None,
+    is_drawn: bool = False,
+    **options,
+):
+    """A dense layer with its weights made at once: drawn as BERT's authors did, or zeros for a checkpoint to fill."""
+    drawn = keras.initializers.TruncatedNormal(stddev=config.initializer_range)
     layer = keras.layers.Dense(
         units,
         activation=ACTIVATIONS[activation] if activation else None,
-        kernel_initializer=keras.initializers.TruncatedNormal(stddev=config.initializer_range),
+        kernel_initializer=drawn if is_drawn else "zeros",
         **options,
     )
     layer.build((None, inputs or config.hidden_size))
@@ -177,8 +189,7 @@ def dense(config: EncoderConfig, units: int, *, inputs: int | None = None, activ
 
 
 def _table(config: EncoderConfig, rows: int, name: str) -> keras.layers.Embedding:
-    initializer = keras.initializers.TruncatedNormal(stddev=config.initializer_range)
-    table = keras.layers.Embedding(rows, config.embedding_size, embeddings_initializer=initializer, name=name)
+    table = keras.layers.Embedding(rows, config.embedding_size, embeddings_initializer="zeros", name=name)
     table.build()
     return table
 

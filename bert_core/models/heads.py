@@ -43,9 +43,9 @@ class PooledHead(keras.layers.Layer):
         super().__init__(**options)
         pooling = POOLINGS[config.model_type]
         self.first_dropout = Dropout(config.head_dropout if pooling.dropout_first else 0.0)
-        self.dense = dense(config, config.hidden_size, activation=pooling.activation, name="dense")
+        self.dense = dense(config, config.hidden_size, activation=pooling.activation, is_drawn=True, name="dense")
         self.dropout = Dropout(config.head_dropout)
-        self.output_dense = dense(config, outputs, dtype="float32", name="output_dense")
+        self.output_dense = dense(config, outputs, is_drawn=True, dtype="float32", name="output_dense")
         self.built = True
 
     def call(self, hidden, training=None):
@@ -63,7 +63,7 @@ HEADS = {"pooled": PooledHead}
 def build_model(
     config: EncoderConfig, head: str = "pooled", outputs: int = 2, dropout: float | None = None
 ) -> keras.Model:
-    """A model with fresh weights: the encoder's inputs (`text.Packed`) to logits.
+    """A model whose head is drawn and whose encoder waits for a checkpoint: `text.Packed` to logits.
 
     Its two layers are named "encoder" and "head". `dropout`, where given, replaces every dropout of the config.
     """

@@ -10,6 +10,7 @@ import gc
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,7 @@ from bert_core.models.weights import load_encoder
 from bert_core.outline import checking_interval, is_worth_compiling
 from bert_core.spec import RunSpec
 from bert_core.suitability import setting_problems
-from bert_core.tasks import TASKS, Example
+from bert_core.tasks import TASKS, Example, Features
 from bert_core.text import TokenCache, Tokenizer
 from bert_core.training.batches import Batch, TrainingBatches, row_weights
 from bert_core.training.few_examples import learn_from_few
@@ -93,16 +94,18 @@ def train(
     if problems:
         raise problems[0]
     tokenizer = Tokenizer(model_folder, cache=token_cache)
-    model = build_model(config, head=task.head, outputs=task.outputs(spec.labels), dropout=settings.dropout)
-    load_encoder(model, model_folder)
-    if not is_few:
-        freeze(model.get_layer("encoder"), settings.frozen_layers)
 
-    report(PhaseStarted(phase="tokenizing"))
-    train_features, valid_features = (
-        task.encode(examples, tokenizer, labels=spec.labels, max_length=settings.max_length)
-        for examples in (train_examples, valid_examples)
-    )
+    def encode(examples: Sequence[Example]) -> Features:
+        return task.encode(examples, tokenizer, labels=spec.labels, max_length=settings.max_length)
+
+    with ThreadPoolExecutor(1) as beside:  # texts are cut while the model is loaded: neither needs all cores
+        encoded = [beside.submit(encode, examples) for examples in (train_examples, valid_examples)]
+        model = build_model(config, head=task.head, outputs=task.outputs(spec.labels), dropout=settings.dropout)
+        load_encoder(model, model_folder)
+        if not is_few:
+            freeze(model.get_layer("encoder"), settings.frozen_layers)
+        report(PhaseStarted(phase="tokenizing"))
+        train_features, valid_features = (features.result() for features in encoded)
     if is_few:
         with memory_errors_in_words():
             progress = learn_from_few(
