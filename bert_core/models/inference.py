@@ -33,7 +33,8 @@ class Inference:
     def logits(self, tokens: Tokens) -> np.ndarray:
         """The model's output for each text, float32, shape (texts, outputs)."""
         self._asked += len(tokens.ids)
-        compiled = self._asked >= COMPILED_FROM
+        # A compiled program always computes a full batch: a single text would wait for hundreds that are not there.
+        compiled = self._asked >= COMPILED_FROM and len(tokens.ids) >= BATCH_PIECES
         call = self._compiled if compiled else self._plain
         logits = np.zeros((len(tokens), self._outputs), "float32")
         for texts, packed in batches(tokens, one_shape=compiled):

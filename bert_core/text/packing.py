@@ -18,8 +18,8 @@ SHORTEST_ROW = 64
 """Short texts are packed into rows of at least this length: the longer a row, the less stays empty at its end."""
 COSTLY_LENGTH = 4000
 """A word piece costs twice as much in rows of this length, where it meets so many others in attention."""
-SAMPLED_BATCHES = 10
-"""Batches by which the length of rows is chosen."""
+SAMPLED_BATCHES, BEST_LENGTHS = 10, 4
+"""Lengths of rows are tried on so many batches, and so many of them, the best, on all."""
 
 
 class Shape(NamedTuple):
@@ -65,9 +65,13 @@ def fit(lengths: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
 def common_shape(batches: Sequence[np.ndarray]) -> Shape:
     """The shape with the least to compute that all batches fit into; each is the lengths of its texts."""
     shortest = row_length(np.concatenate(batches))
-    sample = batches[:SAMPLED_BATCHES]
+
+    def cost(tried: Sequence[np.ndarray], length: int) -> float:
+        return _rows(tried, length) * length * (1 + length / COSTLY_LENGTH)
+
     candidates = range(shortest, 2 * shortest + 1, LENGTH_STEP)
-    length = min(candidates, key=lambda length: _rows(sample, length) * length * (1 + length / COSTLY_LENGTH))
+    best = sorted(candidates, key=lambda length: cost(batches[:SAMPLED_BATCHES], length))[:BEST_LENGTHS]
+    length = min(best, key=lambda length: cost(batches, length))
     return Shape(_rows(batches, length), length, max(map(len, batches)))
 
 

@@ -73,6 +73,14 @@ def test_packing_leaves_little_empty() -> None:
     assert LENGTHS.sum() > 0.93 * shape.rows * shape.length * len(batches)
 
 
+def test_few_long_texts_among_short_ones_leave_little_empty() -> None:
+    random = np.random.default_rng(4)
+    lengths = np.where(random.random(1600) < 0.05, random.integers(60, 105, 1600), random.integers(6, 30, 1600))
+    batches = [lengths[batch] for batch in training_batches(lengths, 32, seed=0, epoch=0)]
+    shape = common_shape(batches)
+    assert lengths.sum() > 0.9 * shape.rows * shape.length * len(batches)
+
+
 def test_a_given_shape_is_filled_up_and_grows_where_it_is_too_small() -> None:
     tokens = some_tokens(np.full(6, 30))
     inputs = pack(tokens, np.arange(6), length=64, shape=Shape(5, 64, 8)).inputs
