@@ -2,7 +2,8 @@
 
     python -m benchmarks.peer_setup FOLDER
 
-Then FOLDER/bin/python is what the other benchmarks take as --peer-python. About 1.5 GB; nothing of it is ours to ship.
+Then FOLDER/bin/python is what the other benchmarks take as --peer-python. About 1.5 GB, and several more for CUDA
+unless --torch-index says where builds without it are; nothing of it is ours to ship.
 """
 
 from __future__ import annotations
@@ -14,22 +15,22 @@ import venv
 from pathlib import Path
 
 REQUIREMENTS = Path(__file__).parent / "peers" / "requirements.txt"
-WITHOUT_GPU = "https://download.pytorch.org/whl/cpu"
-"""PyTorch without CUDA, which pip takes for the newer one; the usual package for Linux brings gigabytes of CUDA."""
 
 
 def main() -> None:
     """Make the environment, or bring an existing one up to the pinned versions."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--gpu", action="store_true", help="PyTorch with CUDA")
+    parser.add_argument(
+        "--torch-index", metavar="URL", help="index with PyTorch's builds without CUDA; see pytorch.org, Get Started"
+    )
     options = parser.parse_args()
     venv.create(options.folder, with_pip=True)
     python = options.folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     pip = [str(python), "-m", "pip", "install"]
-    if not options.gpu and sys.platform != "darwin":
+    if options.torch_index:
         torch = next(line for line in REQUIREMENTS.read_text(encoding="utf-8").splitlines() if line.startswith("torch"))
-        subprocess.run([*pip, "--no-deps", "--extra-index-url", WITHOUT_GPU, torch], check=True)
+        subprocess.run([*pip, "--no-deps", "--extra-index-url", options.torch_index, torch], check=True)
     subprocess.run([*pip, "-r", str(REQUIREMENTS)], check=True)
     print(python)
 
