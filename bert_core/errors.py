@@ -2,6 +2,7 @@
 
     BertStudioError
     ├── DataError        a file, its columns or its rows
+    │   └── UnusableRowsError  rows that a task cannot use; `problems` names each with its reason
     ├── SettingsError    a hyperparameter, or two that do not fit together; `field` names the first
     ├── ModelError       a model that cannot be found, read or used
     │   └── ModelNotHereError  it is not on this computer, and no download was allowed
@@ -12,6 +13,8 @@ Anything else that is raised is a bug of ours.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from bert_core.i18n import Message
 
@@ -26,6 +29,16 @@ class BertStudioError(Exception):
 
 class DataError(BertStudioError):
     """A file, its columns or its rows cannot be used."""
+
+
+class UnusableRowsError(DataError):
+    """Rows cannot be used by a task; a person may correct them, or agree that they are left out."""
+
+    def __init__(
+        self, text: str, /, *, plural: str, problems: Sequence[tuple[int, Message]], **values: str | int | Message
+    ) -> None:
+        super().__init__(text, plural=plural, **values)
+        self.problems = tuple(problems)
 
 
 class SettingsError(BertStudioError):

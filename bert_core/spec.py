@@ -22,10 +22,12 @@ class Split(Record):
 
 
 class DataSource(Record):
-    """Which rows a run learned from: the file's name as shown, its SHA-256, the column of each role, and the split."""
+    """Which rows a run learned from: the file's name as shown, its SHA-256, the form in which the task reads it, the
+    column of each role, and the split."""
 
     file_name: str
     fingerprint: str
+    form: str
     columns: dict[str, str]
     split: Split = Split()
     train_rows: int = Field(ge=1)
@@ -39,6 +41,13 @@ class ModelChoice(Record):
     revision: str | None = None
 
 
+class Known(Record):
+    """What a task knows of its training rows and needs for every answer: labels, and numbers by name."""
+
+    labels: tuple[str, ...] = ()
+    numbers: dict[str, float] = {}
+
+
 class RunSpec(Record):
     """One training, complete: the same spec on the same computer gives the same model."""
 
@@ -46,4 +55,4 @@ class RunSpec(Record):
     data: DataSource
     model: ModelChoice = ModelChoice()
     hyperparameters: Hyperparameters = Hyperparameters()
-    labels: tuple[str, ...]
+    known: Known

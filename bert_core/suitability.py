@@ -8,18 +8,25 @@ from bert_core.i18n import N_
 
 
 def setting_problems(
-    settings: Hyperparameters, *, train_rows: int, layers: int, maximum_length: int, takes_few_examples: bool
+    settings: Hyperparameters, *, train_rows: int, layers: int, maximum_length: int, has_classes: bool
 ) -> list[SettingsError]:
     """What in the settings does not fit this data, model and task, each as an error that names its field.
 
-    `layers` and `maximum_length` (word pieces) are the model's own, `takes_few_examples` is the task's.
+    `layers` and `maximum_length` (word pieces) are the model's own, `has_classes` is the task's.
     """
     problems = []
-    if settings.method == "few_examples" and not takes_few_examples:
+    if settings.method == "few_examples" and not has_classes:
         problems.append(
             SettingsError(
                 N_("Only tasks with one label per text can be learned from few examples; choose fine-tuning."),
                 field="method",
+            )
+        )
+    if settings.balance_classes and not has_classes:
+        problems.append(
+            SettingsError(
+                N_("Rare labels can only count for more in tasks with one label per text; switch this off."),
+                field="balance_classes",
             )
         )
     if settings.max_length > maximum_length:

@@ -26,6 +26,7 @@ from bert_core.events import End, Outcome, PhaseStarted
 from bert_core.i18n import N_, Message
 from bert_core.runs import READY, SPARE, TAKEN, Report, Run, heartbeat, home_folder
 from bert_core.runs.files import replace_folder
+from bert_core.spec import Known
 
 UNEXPECTED = N_("The training ended because of a mistake in this program. The log has the details.")
 DISK_FULL = N_("The disk is full. Delete old runs or other files, then start again.")
@@ -94,11 +95,12 @@ def _train(run: Run) -> End:
         run.append(PhaseStarted(phase="downloading"))
     model_folder = resolve_model(spec.model.identifier, revision=spec.model.revision).folder
 
-    def keep(model: Any) -> None:
+    def keep(model: Any, known: Known) -> None:
         aside = run.folder / HALF_WRITTEN
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir()
-        save_model(model, model.get_layer("encoder").config, aside, labels=spec.labels)
+        save_model(model, model.get_layer("encoder").config, aside, labels=known.labels)
+        run.write_known(known, aside)
         Tokenizer(model_folder).save(aside)
         replace_folder(aside, run.model_folder)
 

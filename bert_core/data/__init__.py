@@ -3,7 +3,7 @@
 The only place in the core that knows pandas.
 """
 
-from bert_core.data.columns import Guess, guess_columns
+from bert_core.data.columns import Guess, guess_columns, guess_inputs
 from bert_core.data.dialect import DELIMITERS
 from bert_core.data.examples import Examples, examples_from
 from bert_core.data.output import defuse, predictions_csv
@@ -11,7 +11,7 @@ from bert_core.data.prepare import PreparedData, prepare
 from bert_core.data.reading import MAXIMUM_BYTES, read_table
 from bert_core.data.samples import SAMPLES, Sample, sample_path
 from bert_core.data.splits import split
-from bert_core.data.summary import label_counts, main_script, share_cut, text_lengths, unknown_share
+from bert_core.data.summary import main_script, share_cut, text_lengths, unknown_share
 from bert_core.data.table import Table
 from bert_core.data.uploads import UploadStore
 
@@ -28,7 +28,7 @@ __all__ = [
     "defuse",
     "examples_from",
     "guess_columns",
-    "label_counts",
+    "guess_inputs",
     "main_script",
     "predictions_csv",
     "prepare",

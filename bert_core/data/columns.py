@@ -1,119 +1,115 @@
-"""Which column of a table plays which role in a task, guessed from what is in it and what it is called.
+"""Which column of a table plays which role in a task, and in which of its forms the task is written down there.
 
-Columns are judged on a sample of rows spread over the whole file. Knows a task's roles, not what it does with them.
+Guessed from what is in the columns and what they are called, on a sample of rows spread over the whole file. What
+fits a role stands in the task that has it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from bert_core.data.examples import is_blank
 from bert_core.data.table import Table
 from bert_core.errors import DataError
 from bert_core.i18n import N_, Message
-from bert_core.tasks import Column, Task
+from bert_core.tasks import Column, Form, Look, Task
 
 SAMPLE_ROWS = 5000
-HEADER_WORDS = {
-    "text": (
-        "text", "texts", "sentence", "review", "content", "comment", "message", "body", "title", "question", "query",
-        "utterance", "tweet", "post", "document", "description", "headline", "abstract", "input", "prompt", "feedback",
-        "文本", "评论", "内容", "句子", "正文", "标题", "问题", "留言", "评价", "文字", "消息", "描述", "反馈", "新闻",
-        "摘要", "原文",
-    ),
-    "label": (
-        "label", "labels", "category", "class", "intent", "sentiment", "target", "topic", "tag", "polarity", "emotion",
-        "rating", "stars", "type", "group", "answer", "output", "gold", "y",
-        "标签", "类别", "分类", "意图", "情感", "类型", "主题", "情绪", "极性", "倾向", "评分", "种类", "目标", "答案",
-    ),
-}  # fmt: skip
-"""Words in a column's name that tell its role, in English and Chinese."""
-NUMBER_OR_DATE = re.compile(r"[\d\s.,:;/+\-%$€£¥TZ年月日时分秒]+")
-WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
-"""Characters that say as much as several letters."""
+NAMED = 0.6
+"""What a name that tells the role is worth, where what is in a column is worth 1 at most."""
+NOTHING_IN_IT = -0.5
+"""What an empty column is worth; its name may still tell what it was meant to be."""
+FAIR = 0.4
+"""A column that is worth less than this speaks against the form that needs it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """The column of each role, and why."""
+    """The form, the column of each role, and why. `fit` is greater the better all of it fits."""
 
+    form: str
     columns: Mapping[str, str]
     reasons: Mapping[str, Message]
+    fit: float
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What a column looks like: shares are of the cells that are not empty, `width` is in letters."""
-
-    name: str
-    filled: int
-    distinct: int
-    width: float
-    numeric: float
-
-
-def guess_columns(table: Table, task: Task, *, with_targets: bool = True) -> Guess:
-    """The most likely column for each role of a task; without targets for its inputs only.
+def guess_columns(table: Table, task: Task, *, form: str | None = None) -> Guess:
+    """The form of a task that fits a table best, and the most likely column for each of its roles; or for one form.
 
     Raises:
         DataError: the table has fewer columns than the task needs.
     """
-    needed = [column for column in task.columns if with_targets or not column.is_target]
-    if len(table.columns) < len(needed):
-        raise DataError(
-            N_("{file} has only one column, '{column}'. Training needs a column for the text and one for the answer."),
-            file=table.file_name, column=table.columns[0],
-        )  # fmt: skip
-    looks = [_look(table, name) for name in table.columns]
-    columns: dict[str, str] = {}
-    reasons: dict[str, Message] = {}
-    for column in needed:
-        free = [look for look in looks if look.name not in columns.values()]
-        best = max(free, key=lambda look: _score(look, column))
-        columns[column.role] = best.name
-        reasons[column.role] = _reason(best, column, table)
-    return Guess(columns, reasons)
+    forms = task.forms if form is None else (task.form(form),)
+    looks = {name: _look(table, name) for name in table.columns}
+    guesses = [_guess(table, looks, each) for each in forms]
+    return max((guess for guess in guesses if guess), key=lambda guess: guess.fit, default=None) or _too_few(table)
+
+
+def guess_inputs(table: Table, task: Task) -> Mapping[str, str]:
+    """The most likely column for each input of a task.
+
+    Raises:
+        DataError: the table has fewer columns than the task reads.
+    """
+    looks = {name: _look(table, name) for name in table.columns}
+    return (_guess(table, looks, Form("inputs", "", task.inputs)) or _too_few(table)).columns
+
+
+def _guess(table: Table, looks: Mapping[str, Look], form: Form) -> Guess | None:
+    from scipy.optimize import linear_sum_assignment  # here because it takes a moment to import
+
+    worth = np.array([[_worth(name, look, column) for name, look in looks.items()] for column in form.columns])
+    needed = [place for place, column in enumerate(form.columns) if not column.is_optional]
+    if len(needed) > len(looks):
+        return None
+    names = list(looks)
+    rows, places = linear_sum_assignment(worth[needed], maximize=True)
+    found = {needed[row]: place for row, place in zip(rows, places, strict=True)}
+    fit = sum(worth[role, place] - FAIR for role, place in found.items())
+    for role, column in enumerate(form.columns):
+        if column.is_optional:
+            free = [place for place in range(len(names)) if place not in found.values()]
+            best = max(free, key=lambda place: worth[role, place], default=None)
+            if best is not None and _is_named(names[best], column) and worth[role, best] > NAMED:
+                found[role] = best
+    columns = {column.role: names[found[role]] for role, column in enumerate(form.columns) if role in found}
+    reasons = {column.role: _reason(columns[column.role], column, table) for column in form.columns if column.role in columns}
+    return Guess(form.name, columns, reasons, float(fit))
+
+
+def _too_few(table: Table) -> Guess:
+    raise DataError(
+        N_("{file} has only one column, '{column}'. Training needs a column for the text and one for the answer."),
+        plural=N_("{file} has only {count} columns ({columns}), fewer than this task needs."),
+        file=table.file_name, count=len(table.columns), column=table.columns[0], columns=", ".join(table.columns),
+    )  # fmt: skip
 
 
 def _look(table: Table, name: str) -> Look:
-    cells = [cell for cell in table.frame[name].iloc[:: max(1, len(table) // SAMPLE_ROWS)] if not is_blank(cell)]
-    count = max(1, len(cells))
-    return Look(
-        name=name,
-        filled=len(cells),
-        distinct=len(set(cells)),
-        width=sum(len(cell) + 2 * len(WIDE.findall(cell[:1000])) for cell in cells) / count,
-        numeric=sum(NUMBER_OR_DATE.fullmatch(cell[:100]) is not None for cell in cells) / count,
-    )
+    return Look.at(table.frame[name].iloc[:: max(1, len(table) // SAMPLE_ROWS)].tolist(), is_blank)
 
 
-def _score(look: Look, column: Column) -> float:
-    """How well a column fits a role: what it looks like, and half a point and more for its name."""
-    named = 0.6 * _is_named(look.name, column.role)
-    if not look.filled:
-        return named - 0.5  # its name may still tell what it was meant to be
-    variety = look.distinct / look.filled
-    if column.is_target:
-        short = min(1.0, 30 / max(1.0, look.width))
-        return named + (1 - variety) * short - (look.distinct == 1) * 0.5
-    long = min(1.0, look.width / 40)
-    return named + (0.2 + 0.8 * variety) * long * (1 - look.numeric)
+def _worth(name: str, look: Look, column: Column) -> float:
+    named = NAMED * _is_named(name, column)
+    return named + (column.fits(look) if look.cells else NOTHING_IN_IT)
 
 
-def _is_named(name: str, role: str) -> bool:
+def _is_named(name: str, column: Column) -> bool:
     words = re.findall(r"[a-z]+|[\u4e00-\u9fff]+", name.lower())
-    return any(hint in word if hint > "\x7f" else hint == word for word in words for hint in HEADER_WORDS.get(role, ()))
+    return any(hint in word if hint > "\x7f" else hint == word for word in words for hint in column.hints)
 
 
-def _reason(look: Look, column: Column, table: Table) -> Message:
-    cells = [cell for cell in table.frame[look.name] if not is_blank(cell)] or [""]
+def _reason(name: str, column: Column, table: Table) -> Message:
+    cells: Sequence[str] = [cell for cell in table.frame[name] if not is_blank(cell)] or [""]
     count = len(set(cells))
     if column.is_target:
         text = N_("'{column}' has one value in all {rows} rows.")
         plural = N_("'{column}' has {count} different values in {rows} rows.")
-        return Message(text=text, plural=plural, values={"column": look.name, "count": count, "rows": len(table)})
+        return Message(text=text, plural=plural, values={"column": name, "count": count, "rows": len(table)})
     text = N_("'{column}' has {count} different texts in {rows} rows, {length} characters each on average.")
     length = round(sum(map(len, cells)) / len(cells))
-    return Message(text=text, values={"column": look.name, "count": count, "rows": len(table), "length": length})
+    return Message(text=text, values={"column": name, "count": count, "rows": len(table), "length": length})

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bert_core.data.table import Table
 from bert_core.errors import DataError
 from bert_core.i18n import N_, Message
-from bert_core.tasks import Example, Task
+from bert_core.tasks import Column, Example, Problem, Task
 
 INVISIBLE = re.compile(r"[\s\x00-\x1f\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]+")
 """What a cell may hold and still be empty to the eye."""
@@ -18,44 +18,54 @@ MOST_LISTED = 20
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """The rows that can be used, and the row numbers of those that were left out because a needed cell is empty."""
+    """The examples of a table, the row numbers of those left out because a needed cell is empty, the rows that the task
+    cannot use, and what the person should know.
+    """
 
     examples: list[Example]
     left_out: tuple[int, ...]
+    problems: tuple[Problem, ...]
     notices: tuple[Message, ...]
 
 
-def examples_from(table: Table, columns: Mapping[str, str], task: Task, *, with_targets: bool = True) -> Examples:
-    """The examples of a table. `columns` names the column of each role; without targets only the inputs are read.
+def examples_from(table: Table, columns: Mapping[str, str], task: Task, *, form: str | None) -> Examples:
+    """The examples of a table, in a form of the task or, without one, its inputs only.
 
-    Inputs stay the exact text they were; targets lose the blanks around them.
+    `columns` names the column of each role. Inputs stay the exact text they were; targets lose the blanks around them.
 
     Raises:
         DataError: a role has no column, a column is not in the table or has two roles, or no row can be used.
     """
-    needed = [column for column in task.columns if with_targets or not column.is_target]
-    _check_columns(table, columns, [(column.role, column.title) for column in needed])
-    cells = {column.role: table.frame[columns[column.role]].tolist() for column in needed}
-    for column in needed:
+    roles = task.inputs if form is None else task.form(form).columns
+    used = [column for column in roles if column.role in columns or not column.is_optional]
+    _check_columns(table, columns, used)
+    cells = {column.role: table.frame[columns[column.role]].tolist() for column in used}
+    for column in used:
         if column.is_target:
             cells[column.role] = [cell.strip() for cell in cells[column.role]]
-        if all(is_blank(cell) for cell in cells[column.role]):
+        if not column.may_be_empty and all(is_blank(cell) for cell in cells[column.role]):
             raise DataError(
                 N_("The column '{column}' in {file} is empty in every row. Choose another column for '{role}'."),
                 column=columns[column.role], file=table.file_name, role=Message(text=column.title),
             )  # fmt: skip
-    examples, left_out = [], []
+    required = [column.role for column in used if not column.may_be_empty]
+    rows, left_out = [], []
     for row, values in zip(table.frame.index.tolist(), zip(*cells.values(), strict=True), strict=True):
-        if any(map(is_blank, values)):
+        found = dict(zip(cells, values, strict=True))
+        if any(is_blank(found[role]) for role in required):
             left_out.append(row)
         else:
-            examples.append(Example(row, dict(zip(cells, values, strict=True))))
-    if not examples:
+            rows.append(Example(row, found))
+    if not rows:
         raise DataError(
             N_("No row of {file} has something in each of the columns {columns}. Fill them in, or choose others."),
             file=table.file_name, columns=listed(columns[role] for role in cells),
         )  # fmt: skip
-    return Examples(examples, tuple(left_out), _notices(table, left_out, [columns[role] for role in cells]))
+    notices = _notices(table, left_out, [columns[role] for role in required])
+    if form is None:
+        return Examples(rows, tuple(left_out), (), notices)
+    parsed = task.parse(form, rows)
+    return Examples(parsed.examples, tuple(left_out), tuple(parsed.problems), (*notices, *parsed.notices))
 
 
 def is_blank(cell: str) -> bool:
@@ -63,9 +73,10 @@ def is_blank(cell: str) -> bool:
     return not cell or (not cell[0].isalnum() and not INVISIBLE.sub("", cell))
 
 
-def _check_columns(table: Table, columns: Mapping[str, str], roles: list[tuple[str, str]]) -> None:
+def _check_columns(table: Table, columns: Mapping[str, str], used: Sequence[Column]) -> None:
     taken: dict[str, str] = {}
-    for role, title in roles:
+    for column in used:
+        role, title = column.role, column.title
         if role not in columns:
             raise DataError(
                 N_("Choose the column for '{role}'. {file} has the columns: {columns}."),

@@ -11,16 +11,12 @@ from bert_core.errors import DataError, SettingsError
 from bert_core.i18n import N_
 from bert_core.tasks import Example, Task
 
-STRATUM = "label"
-"""The role by which examples are divided evenly, in the tasks that have it."""
-
-
 def split(
     examples: Sequence[Example], task: Task, *, valid_share: float, seed: int
 ) -> tuple[list[Example], list[Example]]:
-    """Training and validation examples, in the order of the file, each label in both by the same share.
+    """Training and validation examples, in the order of the file, each of the task's groups in both by the same share.
 
-    Every label keeps at least one example on either side. The same seed gives the same split.
+    Every group keeps at least one example on either side. The same seed gives the same split.
 
     Raises:
         DataError: a label has only one example.
@@ -33,7 +29,7 @@ def split(
         )  # fmt: skip
     strata = defaultdict(list)
     for position, example in enumerate(examples):
-        strata[example.cells.get(STRATUM, "")].append(position)
+        strata[task.group(example)].append(position)
     _check(examples, strata, task)
     random = np.random.default_rng(seed)
     is_valid = np.zeros(len(examples), bool)
@@ -56,5 +52,5 @@ def _check(examples: Sequence[Example], strata: dict[str, list[int]], task: Task
             plural=N_("{count} labels have only one row each (first: '{label}' in row {row}), so they cannot be both "
                       "learned and checked. Add rows with these labels, remove the rows, or choose another label "
                       "column."),
-            count=len(single), label=first.cells.get(STRATUM, ""), row=first.row,
+            count=len(single), label=task.group(first), row=first.row,
         )  # fmt: skip

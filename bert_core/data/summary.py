@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
-from bert_core.tasks import Example
 from bert_core.text import Tokenizer, Tokens
 
 SAMPLE_TEXTS = 500
@@ -22,11 +20,6 @@ SCRIPTS = {
 ANY_WORD = re.compile(r"[^\W\d_]+")
 KANA = 0.1
 """Japanese is a mixture of characters that Chinese has too and kana, of which there are always at least so many."""
-
-
-def label_counts(examples: Sequence[Example], role: str = "label") -> dict[str, int]:
-    """How many examples each label has, the most common first."""
-    return dict(Counter(example.cells[role] for example in examples).most_common())
 
 
 def text_lengths(texts: Sequence[str], tokenizer: Tokenizer) -> np.ndarray:

@@ -17,6 +17,7 @@ from bert_core.i18n import N_, Message
 from bert_core.machine import free_memory
 from bert_core.models.config import EncoderConfig
 from bert_core.outline import BATCH_PIECES, FIRST_PARTS, checking_interval, is_worth_compiling
+from bert_core.spec import Known
 from bert_core.speed import Speed
 from bert_core.tasks import Example, Task
 from bert_core.text import Shape, Tokenizer, common_shape, deal, row_length, training_batches
@@ -198,7 +199,7 @@ def work(config: EncoderConfig, shape: Shape, *, first: int = 0) -> Work:
     products = values = 0.0
     for block in range(first, last + 1):
         # Of the last block only the first token of each text is computed; it looks for its own among all tokens.
-        queries, seen = (shape.texts, tokens) if block == last else (tokens, shape.length)
+        queries, seen = (shape.reads, tokens) if block == last else (tokens, shape.length)
         products += 2 * (2 * tokens * hidden**2 + 2 * queries * hidden * (hidden + inner + seen))
         values += 2 * tokens * hidden + queries * (6 * hidden + 2 * inner + 2 * config.heads * seen)
     return Work(products, values)
@@ -210,7 +211,7 @@ def part_shape(lengths: np.ndarray, settings: Hyperparameters) -> Shape:
     batches = training_batches(sample, settings.batch_size, seed=settings.seed, epoch=0)
     random = np.random.default_rng(settings.seed)
     parts = [sample[batch][part] for batch in batches for part in deal(sample[batch], _parts(settings), random)]
-    return common_shape([part for part in parts if len(part)])
+    return common_shape([part for part in parts if len(part)], max(map(len, parts)))
 
 
 def step_count(lengths: np.ndarray, settings: Hyperparameters) -> int:
@@ -229,12 +230,12 @@ def trained_weights(config: EncoderConfig, settings: Hyperparameters) -> int:
 
 
 def sampled_lengths(
-    task: Task, examples: Sequence[Example], tokenizer: Tokenizer, *, labels: Sequence[str], most: int = SAMPLED_TEXTS
+    task: Task, examples: Sequence[Example], tokenizer: Tokenizer, *, known: Known, most: int = SAMPLED_TEXTS
 ) -> np.ndarray:
     """The word pieces of each example, up to the greatest maximum length: those of a sample, over and over."""
     sample = examples[:: -(-len(examples) // most)]
-    longest = int(bounds("max_length")[1])
-    lengths = task.encode(sample, tokenizer, labels=labels, max_length=longest).tokens.lengths
+    longest = Hyperparameters(max_length=int(bounds("max_length")[1]))
+    lengths = task.encode(sample, tokenizer, known, longest).tokens.lengths
     return np.resize(lengths, len(examples) * len(lengths) // len(sample))
 
 

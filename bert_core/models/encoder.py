@@ -32,35 +32,40 @@ class Encoder(keras.layers.Layer):
     Its weights are zeros until a checkpoint fills them: to draw 23 million numbers that nobody reads takes a second.
     """
 
-    def __init__(self, config: EncoderConfig, **options) -> None:
+    def __init__(self, config: EncoderConfig, *, reads_few: bool = True, **options) -> None:
+        """`reads_few` says that few tokens will be read, so that the last block need not be computed for the others."""
         super().__init__(**options)
         self.config = config
+        self.reads_few = reads_few
         self.embeddings = Embeddings(config, name="embeddings")
         self.blocks = [Block(config, name=f"block_{index}") for index in range(max(config.block_order) + 1)]
         self.built = True
 
-    def call(self, input_ids, token_type_ids, segment_ids, position_ids, starts=None, training=None):
-        """Hidden states of all tokens, (rows, length, hidden), or of those at `starts` only, (examples, hidden).
+    def call(self, input_ids, token_type_ids, segment_ids, position_ids, reads=None, training=None):
+        """Hidden states of all tokens, (rows, length, hidden), or of those at `reads` only, (reads, hidden).
 
         The other arguments are int32 (rows, length), and a row may hold several examples. `segment_ids` is 0 at
         padding and otherwise a number that only the tokens of one example have: they see none but each other.
-        `position_ids` count from 0 in each example. `starts`, int32 (examples,), counts tokens through all rows.
+        `position_ids` count from 0 in each example. `reads`, int32 (reads,), counts tokens through all rows.
         """
         hidden = self.embeddings(input_ids, token_type_ids, position_ids, training=training)
         mask = attention_mask(segment_ids, segment_ids, hidden.dtype)  # (rows, 1, length, length)
         *lower, last = self.config.block_order
         for index in lower:
             hidden = self.blocks[index](hidden, hidden, mask, training=training)  # (rows, length, hidden)
-        if starts is None:
+        if reads is None:
             return self.blocks[last](hidden, hidden, mask, training=training)
+        if not self.reads_few:
+            hidden = self.blocks[last](hidden, hidden, mask, training=training)
+            return ops.take(ops.reshape(hidden, (-1, self.config.hidden_size)), reads, axis=0)
         # What the last block would say of other tokens is never read: not computing it saves most of that block.
         hidden = ops.reshape(hidden, (1, -1, self.config.hidden_size))  # (1, tokens, hidden)
         segments = ops.reshape(segment_ids, (1, -1))  # (1, tokens)
-        mask = attention_mask(ops.take(segments, starts, axis=1), segments, hidden.dtype)  # (1, 1, examples, tokens)
-        return self.blocks[last](ops.take(hidden, starts, axis=1), hidden, mask, training=training)[0]
+        mask = attention_mask(ops.take(segments, reads, axis=1), segments, hidden.dtype)  # (1, 1, reads, tokens)
+        return self.blocks[last](ops.take(hidden, reads, axis=1), hidden, mask, training=training)[0]
 
-    def compute_output_spec(self, input_ids, *_, starts=None, **__) -> keras.KerasTensor:
-        shape = input_ids.shape if starts is None else starts.shape
+    def compute_output_spec(self, input_ids, *_, reads=None, **__) -> keras.KerasTensor:
+        shape = input_ids.shape if reads is None else reads.shape
         return keras.KerasTensor((*shape, self.config.hidden_size), dtype=self.compute_dtype)
 
 

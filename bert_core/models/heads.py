@@ -35,9 +35,9 @@ POOLINGS = {
 
 
 class PooledHead(keras.layers.Layer):
-    """One answer for a whole text, from its first token: (examples, hidden) to logits (examples, outputs)."""
+    """One answer for a whole text, from its first token: (reads, hidden) to logits (reads, outputs)."""
 
-    reads_all_tokens = False
+    reads_few = True
 
     def __init__(self, config: EncoderConfig, outputs: int, **options) -> None:
         super().__init__(**options)
@@ -49,15 +49,40 @@ class PooledHead(keras.layers.Layer):
         self.built = True
 
     def call(self, hidden, training=None):
-        hidden = self.first_dropout(hidden, training=training)  # (examples, hidden)
-        pooled = self.dropout(self.dense(hidden), training=training)  # (examples, hidden)
-        return self.output_dense(pooled)  # (examples, outputs)
+        hidden = self.first_dropout(hidden, training=training)  # (reads, hidden)
+        pooled = self.dropout(self.dense(hidden), training=training)  # (reads, hidden)
+        return self.output_dense(pooled)  # (reads, outputs)
 
     def compute_output_spec(self, hidden, **_) -> keras.KerasTensor:
         return keras.KerasTensor((hidden.shape[0], self.output_dense.units), dtype="float32")
 
 
-HEADS = {"pooled": PooledHead}
+class TokenHead(keras.layers.Layer):
+    """One answer for each token that is read: (reads, hidden) to logits (reads, outputs)."""
+
+    reads_few = False
+
+    def __init__(self, config: EncoderConfig, outputs: int, **options) -> None:
+        super().__init__(**options)
+        self.dropout = Dropout(config.head_dropout)
+        self.output_dense = dense(config, outputs, dtype="float32", name="output_dense")
+        self.built = True
+
+    def call(self, hidden, training=None):
+        return self.output_dense(self.dropout(hidden, training=training))  # (reads, outputs)
+
+    def compute_output_spec(self, hidden, **_) -> keras.KerasTensor:
+        return keras.KerasTensor((hidden.shape[0], self.output_dense.units), dtype="float32")
+
+
+class SpanHead(TokenHead):
+    """How much each token looks like the beginning and like the end of the answer: logits (reads, 2)."""
+
+    def call(self, hidden, training=None):
+        return self.output_dense(hidden)  # without dropout, as in transformers' models for questions
+
+
+HEADS: dict[str, type[keras.layers.Layer]] = {"pooled": PooledHead, "span": SpanHead, "token": TokenHead}
 
 
 def build_model(
@@ -74,8 +99,7 @@ def build_model(
         name: keras.Input((None,), dtype="int32", name=name)
         for name in ("input_ids", "token_type_ids", "segment_ids", "position_ids")
     }  # each (rows, length)
+    inputs["reads"] = keras.Input((), dtype="int32", name="reads")  # (reads,)
     kind = HEADS[head]
-    if not kind.reads_all_tokens:
-        inputs["starts"] = keras.Input((), dtype="int32", name="starts")  # (examples,)
-    hidden = Encoder(config, name="encoder")(**inputs)
+    hidden = Encoder(config, reads_few=kind.reads_few, name="encoder")(**inputs)
     return keras.Model(inputs, kind(config, outputs, name="head")(hidden))

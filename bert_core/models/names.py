@@ -53,7 +53,8 @@ BERT_ENCODER = EMBEDDINGS | BERT_BLOCK
 ELECTRA_ENCODER = EMBEDDINGS | {"embeddings.project": "embeddings_project"} | BERT_BLOCK
 ALBERT_ENCODER = EMBEDDINGS | {"embeddings.project": "encoder.embedding_hidden_mapping_in"} | ALBERT_BLOCK
 
-ROBERTA_HEADS = {"pooled": {"dense": "classifier.dense", "output_dense": "classifier.out_proj"}}
+TOKEN_HEADS = {"span": {"output_dense": "qa_outputs"}, "token": {"output_dense": "classifier"}}
+ROBERTA_HEADS = TOKEN_HEADS | {"pooled": {"dense": "classifier.dense", "output_dense": "classifier.out_proj"}}
 
 
 class CheckpointNames(NamedTuple):
@@ -67,26 +68,40 @@ class CheckpointNames(NamedTuple):
 
 MODEL_NAMES = {
     "albert": CheckpointNames(
-        "Albert", "albert", ALBERT_ENCODER, {"pooled": {"dense": "albert.pooler", "output_dense": "classifier"}}
+        "Albert",
+        "albert",
+        ALBERT_ENCODER,
+        TOKEN_HEADS | {"pooled": {"dense": "albert.pooler", "output_dense": "classifier"}},
     ),
     "bert": CheckpointNames(
-        "Bert", "bert", BERT_ENCODER, {"pooled": {"dense": "bert.pooler.dense", "output_dense": "classifier"}}
+        "Bert",
+        "bert",
+        BERT_ENCODER,
+        TOKEN_HEADS | {"pooled": {"dense": "bert.pooler.dense", "output_dense": "classifier"}},
     ),
     "camembert": CheckpointNames("Camembert", "roberta", BERT_ENCODER, ROBERTA_HEADS),
     "distilbert": CheckpointNames(
         "DistilBert",
         "distilbert",
         EMBEDDINGS | DISTILBERT_BLOCK,
-        {"pooled": {"dense": "pre_classifier", "output_dense": "classifier"}},
+        TOKEN_HEADS | {"pooled": {"dense": "pre_classifier", "output_dense": "classifier"}},
     ),
     "electra": CheckpointNames("Electra", "electra", ELECTRA_ENCODER, ROBERTA_HEADS),
     "ernie": CheckpointNames(
-        "Ernie", "ernie", BERT_ENCODER, {"pooled": {"dense": "ernie.pooler.dense", "output_dense": "classifier"}}
+        "Ernie",
+        "ernie",
+        BERT_ENCODER,
+        TOKEN_HEADS | {"pooled": {"dense": "ernie.pooler.dense", "output_dense": "classifier"}},
     ),
     "roberta": CheckpointNames("Roberta", "roberta", BERT_ENCODER, ROBERTA_HEADS),
     "xlm-roberta": CheckpointNames("XLMRoberta", "roberta", BERT_ENCODER, ROBERTA_HEADS),
 }
-HEAD_CLASSES = {"pooled": "ForSequenceClassification"}  # after the class name of the model type
+# After the class name of the model type.
+HEAD_CLASSES = {
+    "pooled": "ForSequenceClassification",
+    "span": "ForQuestionAnswering",
+    "token": "ForTokenClassification",
+}
 OUTPUT_LAYER = "output_dense"  # the layer of every head that is never pretrained
 
 # A variable of a Keras layer -> its names in a checkpoint, today's first; gamma and beta come from TensorFlow's BERT.

@@ -28,12 +28,13 @@ from bert_core.i18n import N_
 from bert_core.record import Record
 from bert_core.runs.files import write_whole
 from bert_core.runs.history import EventLog
-from bert_core.spec import RunSpec
+from bert_core.spec import Known, RunSpec
 from bert_core.tasks import Example
 
 Part = Literal["train", "valid"]
 Kind = TypeVar("Kind", bound=Record)
 
+KNOWN_NAME = "known.json"
 TAIL = 64 * 1024
 """Bytes at the end of a file that its last lines are looked for in."""
 
@@ -85,6 +86,19 @@ class Run:
             RunError: the file is missing or damaged.
         """
         return self._read("card.json", Card)
+
+    @property
+    def kept_known(self) -> Known:
+        """What the answers of the kept model need to be known: labels, and the thresholds that were tuned for it.
+
+        Raises:
+            RunError: the file is missing or damaged.
+        """
+        return self._read(f"{self.model_folder.name}/{KNOWN_NAME}", Known)
+
+    def write_known(self, known: Known, folder: Path) -> None:
+        """Write what is known beside a model that is being written."""
+        write_whole(folder / KNOWN_NAME, known.model_dump_json(indent=2) + "\n")
 
     @property
     def report(self) -> Report | None:

@@ -32,9 +32,11 @@ class Predictor:
             )
         self.spec = run.spec
         self.task: Task = TASKS[self.spec.task]
+        self._known = run.kept_known
         config = EncoderConfig.from_folder(run.model_folder)
         self._tokenizer = Tokenizer(run.model_folder)
-        model = build_model(config, head=self.task.head, outputs=self.task.outputs(self.spec.labels))
+        parts = self.task.parts(self.spec.known, self.spec.hyperparameters)
+        model = build_model(config, head=parts.head, outputs=parts.outputs)
         load_model_weights(model, run.model_folder)
         self._inference = Inference(model)
 
@@ -46,11 +48,9 @@ class Predictor:
         ]
         if not examples:
             return []
-        features = self.task.encode(
-            examples, self._tokenizer, labels=self.spec.labels, max_length=self.spec.hyperparameters.max_length
-        )
-        logits = self._inference.logits(features.tokens)
-        return self.task.decode(logits, features, self.spec.labels)
+        features = self.task.encode(examples, self._tokenizer, self._known, self.spec.hyperparameters)
+        asked = self.task.ask(self._inference.logits, features, examples, self._known)
+        return self.task.decode(asked.logits, asked.features, examples, self._known)
 
     def evaluate(self, examples: Sequence[Example]) -> dict[str, float]:
         """The task's metrics on examples with answers.
@@ -58,5 +58,5 @@ class Predictor:
         Raises:
             DataError: an example has an answer that the model does not know.
         """
-        self.task.check(examples, self.spec.labels)
-        return self.task.score(self.answers([example.cells for example in examples]), examples, self.spec.labels)
+        self.task.check(examples, self._known)
+        return self.task.score(self.answers([example.cells for example in examples]), examples, self._known)

@@ -7,13 +7,34 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bert_core.errors import DataError
+from bert_core.hyperparameters import Hyperparameters
 from bert_core.i18n import N_
-from bert_core.tasks.base import ClassAnswer, Column, Example, Features, Metric, Task
-from bert_core.text import Tokenizer
+from bert_core.spec import Known
+from bert_core.tasks.base import Column, Example, Features, Form, Metric, Parts, Task
+from bert_core.tasks.classes import (
+    LABEL,
+    ClassAnswer,
+    best_classes,
+    check_classes,
+    class_numbers,
+    classes_of,
+    score_classes,
+)
+from bert_core.tasks.looks import like_text
+from bert_core.text import Reads, Tokenizer
 
-MOST_LABELS = 1000
-"""More different labels than this are taken for a mistake: most often the label column holds ids or free text."""
+TEXT = Column(
+    "text",
+    N_("Text"),
+    N_("What the model reads."),
+    (
+        "text", "texts", "sentence", "review", "content", "comment", "message", "body", "title", "question", "query",
+        "utterance", "tweet", "post", "document", "description", "headline", "abstract", "input", "prompt", "feedback",
+        "文本", "评论", "内容", "句子", "正文", "标题", "问题", "留言", "评价", "文字", "消息", "描述", "反馈", "新闻",
+        "摘要", "原文",
+    ),
+    like_text,
+)  # fmt: skip
 
 
 class Classification(Task):
@@ -22,12 +43,8 @@ class Classification(Task):
     name = "classification"
     title = N_("One label per text (classification)")
     help_text = N_("Topic, sentiment, intent, spam or not: each text belongs to exactly one group.")
-    columns = (
-        Column("text", N_("Text"), N_("What the model reads.")),
-        Column("label", N_("Label"), N_("What the model should answer."), is_target=True),
-    )
-    head = "pooled"
-    loss = "cross_entropy"
+    inputs = (TEXT,)
+    forms = (Form("label", N_("A text and its label"), (TEXT, LABEL)),)
     metrics = (
         Metric("accuracy", N_("Right answers (accuracy)"), N_("The share of rows that are answered right.")),
         Metric(
@@ -49,80 +66,36 @@ class Classification(Task):
     )
     answer_type = ClassAnswer
     drawing = "bars"
+    has_classes = True
 
-    def labels(self, examples: Sequence[Example]) -> tuple[str, ...]:
-        counts = Counter(example.cells["label"] for example in examples)
-        if len(counts) < 2:
-            raise DataError(
-                N_(
-                    "Every row has the same label, '{label}'. Add rows with another label, or choose another label "
-                    "column."
-                ),
-                label=next(iter(counts), ""),
-            )
-        if len(counts) > MOST_LABELS:
-            raise DataError(
-                N_(
-                    "The label column has {count} different values, more than the {limit} that can be told apart. "
-                    "Choose the column that says which group a text belongs to."
-                ),
-                count=len(counts),
-                limit=MOST_LABELS,
-            )
-        return tuple(sorted(counts))
+    def group(self, example: Example) -> str:
+        return example.cells["label"]
 
-    def check(self, examples: Sequence[Example], labels: Sequence[str]) -> None:
-        known = set(labels)
-        for example in examples:
-            if example.cells["label"] not in known:
-                raise DataError(
-                    N_(
-                        "Row {row} has the label '{label}', which does not occur in the training rows. "
-                        "Correct the label, or add training rows that have it."
-                    ),
-                    row=example.row,
-                    label=example.cells["label"],
-                )
+    def counts(self, examples: Sequence[Example]) -> dict[str, int]:
+        return dict(Counter(example.cells["label"] for example in examples).most_common())
 
-    def outputs(self, labels: Sequence[str]) -> int:
-        return len(labels)
+    def learn(self, examples: Sequence[Example]) -> Known:
+        return Known(labels=classes_of(examples))
+
+    def check(self, examples: Sequence[Example], known: Known) -> None:
+        check_classes(examples, known)
+
+    def parts(self, known: Known, settings: Hyperparameters) -> Parts:
+        return Parts("pooled", len(known.labels), "cross_entropy")
 
     def encode(
-        self, examples: Sequence[Example], tokenizer: Tokenizer, *, labels: Sequence[str], max_length: int
+        self, examples: Sequence[Example], tokenizer: Tokenizer, known: Known, settings: Hyperparameters
     ) -> Features:
-        tokens = tokenizer.encode([example.cells["text"] for example in examples], max_length=max_length)
-        known = all("label" in example.cells for example in examples)
-        number = {label: i for i, label in enumerate(labels)}
-        targets = np.array([number[example.cells["label"]] for example in examples], "int32") if known else None
-        return Features(tokens, targets, np.arange(len(examples)))
+        tokens = tokenizer.encode([example.cells["text"] for example in examples], max_length=settings.max_length)
+        return Features(tokens, Reads.first(tokens), class_numbers(examples, known), np.arange(len(examples)))
 
-    def decode(self, logits: np.ndarray, features: Features, labels: Sequence[str]) -> list[ClassAnswer]:
-        exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
-        probabilities = exponentials / exponentials.sum(axis=-1, keepdims=True)  # (rows, labels)
-        answers = []
-        for row in probabilities:
-            order = np.argsort(-row, kind="stable")
-            answers.append(ClassAnswer(labels[order[0]], {labels[i]: float(row[i]) for i in order}))
-        return answers
+    def decode(
+        self, logits: np.ndarray, features: Features, examples: Sequence[Example], known: Known
+    ) -> list[ClassAnswer]:
+        return best_classes(logits, known)
 
-    def score(
-        self, answers: Sequence[ClassAnswer], examples: Sequence[Example], labels: Sequence[str]
-    ) -> dict[str, float]:
-        from sklearn import metrics  # here because it takes a second to import and answering needs none of it
-
-        truth = [example.cells["label"] for example in examples]
-        given = [answer.label for answer in answers]
-        present = sorted(set(truth) | set(given))
-
-        def f1(average: str) -> float:
-            return float(metrics.f1_score(truth, given, labels=present, average=average, zero_division=0))
-
-        return {
-            "accuracy": float(metrics.accuracy_score(truth, given)),
-            "macro_f1": f1("macro"),
-            "weighted_f1": f1("weighted"),
-            "mcc": float(metrics.matthews_corrcoef(truth, given)),
-        }
+    def score(self, answers: Sequence[ClassAnswer], examples: Sequence[Example], known: Known) -> dict[str, float]:
+        return score_classes(answers, examples)
 
     def answer_cells(self, answer: ClassAnswer) -> dict[str, str | float]:
         return {"prediction": answer.label, "probability": answer.probabilities[answer.label]}

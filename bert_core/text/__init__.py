@@ -4,10 +4,12 @@ from bert_core.text.batches import deal, training_batches
 from bert_core.text.cache import TokenCache
 from bert_core.text.packing import Packed, Shape, common_shape, fit, pack, row_length
 from bert_core.text.tokenizer import Tokenizer
-from bert_core.text.tokens import Tokens
+from bert_core.text.tokens import Alignment, Reads, Tokens
 
 __all__ = [
+    "Alignment",
     "Packed",
+    "Reads",
     "Shape",
     "TokenCache",
     "Tokenizer",

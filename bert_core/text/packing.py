@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bert_core.text.tokens import Tokens
+from bert_core.text.tokens import Reads, Tokens
 
 LENGTH_STEP = 8
 """Rows are a multiple of this many word pieces long, as the processor's registers like them."""
@@ -23,23 +23,25 @@ SAMPLED_BATCHES, BEST_LENGTHS = 10, 4
 
 
 class Shape(NamedTuple):
-    """The size of a packed batch: rows, word pieces in a row, and how many texts there is room for."""
+    """The size of a packed batch: rows, word pieces in a row, and how many reads there is room for."""
 
     rows: int
     length: int
-    texts: int
+    reads: int
 
 
 class Packed(NamedTuple):
     """A packed batch.
 
-    `inputs` are the encoder's, all int32: `input_ids`, `token_type_ids`, `segment_ids` and `position_ids` of shape
-    (rows, length), and `starts` (texts,). Counting word pieces through all rows, `starts` says where each text begins;
-    `places` (pieces,) says where each word piece of the texts stands, text after text.
+    `inputs` are the encoder's and the head's, all int32: `input_ids`, `token_type_ids`, `segment_ids` and
+    `position_ids` of shape (rows, length), and `reads` (reads,), which counts word pieces through all rows; where there
+    are marks, also `marks` (reads, 2), which for each read counts the reads that mark its text. `texts`, int32
+    (reads,), says which text of the batch each read belongs to; where there is room for more reads, one that is not
+    there.
     """
 
     inputs: dict[str, np.ndarray]
-    places: np.ndarray
+    texts: np.ndarray
 
 
 def row_length(lengths: np.ndarray) -> int:
@@ -62,8 +64,11 @@ def fit(lengths: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
     return rows, columns
 
 
-def common_shape(batches: Sequence[np.ndarray]) -> Shape:
-    """The shape with the least to compute that all batches fit into; each is the lengths of its texts."""
+def common_shape(batches: Sequence[np.ndarray], reads: int) -> Shape:
+    """The shape with the least to compute that all batches fit into; each is the lengths of its texts.
+
+    `reads` is the most that any of them reads.
+    """
     shortest = row_length(np.concatenate(batches))
 
     def cost(tried: Sequence[np.ndarray], length: int) -> float:
@@ -72,7 +77,7 @@ def common_shape(batches: Sequence[np.ndarray]) -> Shape:
     candidates = range(shortest, 2 * shortest + 1, LENGTH_STEP)
     best = sorted(candidates, key=lambda length: cost(batches[:SAMPLED_BATCHES], length))[:BEST_LENGTHS]
     length = min(best, key=lambda length: cost(batches, length))
-    return Shape(_rows(batches, length), length, max(map(len, batches)))
+    return Shape(_rows(batches, length), length, reads)
 
 
 def _rows(batches: Sequence[np.ndarray], length: int) -> int:
@@ -80,18 +85,26 @@ def _rows(batches: Sequence[np.ndarray], length: int) -> int:
     return max(int(fit(lengths, length)[0].max()) + 1 for lengths in batches)
 
 
-def pack(tokens: Tokens, texts: np.ndarray, *, length: int, shape: Shape | None = None) -> Packed:
+def pack(
+    tokens: Tokens,
+    reads: Reads,
+    texts: np.ndarray,
+    *,
+    marks: np.ndarray | None = None,
+    length: int,
+    shape: Shape | None = None,
+) -> Packed:
     """The texts of these numbers as one batch with rows of `length`; as large as needed, or of a given shape.
 
-    A batch that does not fit the shape gets more rows. Where there is room for more texts, `starts` is 0.
+    `marks`, (all texts, 2), are two reads of each text, counted through all texts. A batch that does not fit the shape
+    gets more rows, or more room for reads.
     """
     lengths = tokens.lengths[texts]
     rows, columns = fit(lengths, length)
-    row_count, text_count = (int(rows.max()) + 1, len(texts)) if shape is None else (shape.rows, shape.texts)
-    row_count = max(row_count, int(rows.max()) + 1)
-    starts = rows * length + columns
+    row_count = int(rows.max()) + 1 if shape is None else max(shape.rows, int(rows.max()) + 1)
+    begins = rows * length + columns  # of each text, counting word pieces through all rows
     within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)  # 0, 1, … in each text
-    places = np.repeat(starts, lengths) + within
+    places = np.repeat(begins, lengths) + within
     source = np.repeat(tokens.starts[texts], lengths) + within
     inputs = {
         "input_ids": tokens.ids[source],
@@ -102,8 +115,18 @@ def pack(tokens: Tokens, texts: np.ndarray, *, length: int, shape: Shape | None 
     spread = {name: np.zeros(row_count * length, "int32") for name in inputs}
     for name, values in inputs.items():
         spread[name][places] = values
-    padded = np.zeros(text_count, "int32")
-    padded[: len(texts)] = starts
-    return Packed(
-        {**{name: values.reshape(row_count, length) for name, values in spread.items()}, "starts": padded}, places
-    )
+    packed = {name: values.reshape(row_count, length) for name, values in spread.items()}
+    counts = reads.counts[texts]
+    read = reads.pieces[reads.of(texts)] + np.repeat(begins - tokens.starts[texts], counts)
+    room = len(read) if shape is None else max(shape.reads, len(read))
+    packed["reads"] = _padded(read, room, 0)
+    if marks is not None:
+        moved = marks[texts] - (reads.starts[texts] - (np.cumsum(counts) - counts))[:, None]
+        packed["marks"] = _padded(np.repeat(moved, counts, axis=0), room, 0)
+    return Packed(packed, _padded(np.repeat(np.arange(len(texts)), counts), room, len(texts)))
+
+
+def _padded(values: np.ndarray, room: int, filler: int) -> np.ndarray:
+    padded = np.full((room, *values.shape[1:]), filler, "int32")
+    padded[: len(values)] = values
+    return padded

@@ -11,10 +11,12 @@ import numpy as np
 from bert_core.errors import ModelError
 from bert_core.i18n import N_
 from bert_core.text.cache import FEWEST_TEXTS, TokenCache
-from bert_core.text.tokens import Tokens
+from bert_core.text.tokens import Alignment, Tokens
 
 CHUNK = 1000
 """Texts tokenized at a time: enough to keep all cores busy, few enough to keep memory flat."""
+FIRST_TEXT_SHARE = 2
+"""In windows over the second text of a pair, the first is cut to one part in so many of a window."""
 
 
 class Tokenizer:
@@ -70,11 +72,72 @@ class Tokenizer:
             types.append(np.concatenate([np.asarray(encoding.type_ids, "int8") for encoding in encodings]))
             lengths += [len(encoding) for encoding in encodings]
         starts = np.concatenate([[0], np.cumsum(lengths, dtype="int64")])
-        empty = [np.zeros(0)]
-        return Tokens(
-            np.concatenate(ids or empty).astype("int32"), np.concatenate(types or empty).astype("int8"), starts
+        return Tokens(_joined(ids, "int32"), _joined(types, "int8"), starts)
+
+    def encode_windows(
+        self, texts: Sequence[str], seconds: Sequence[str] | None = None, *, max_length: int, stride: int
+    ) -> tuple[Tokens, Alignment]:
+        """Word pieces and where they stand in their texts; nothing of a long text is lost.
+
+        What is longer than `max_length` word pieces becomes several rows that share `stride` pieces with the one before
+        (Devlin et al. 2019, `doc_stride`). Of a pair only the second text goes on; the first is in every row.
+        """
+        special = self._backend.num_special_tokens_to_add(is_pair=seconds is not None)
+        room = max_length - special
+        if seconds is not None:
+            longest = room // FIRST_TEXT_SHARE
+            texts = self._cut(texts, longest)
+            room -= longest
+        stride = min(stride, room - 1)
+        inputs = list(texts) if seconds is None else list(zip(texts, seconds, strict=True))
+        strategy = "longest_first" if seconds is None else "only_second"
+        self._backend.enable_truncation(max_length, stride=stride, strategy=strategy)
+        ids, types, parts, characters, words, examples, lengths = [], [], [], [], [], [], []
+        for start in range(0, len(inputs), CHUNK):
+            for example, whole in enumerate(self._backend.encode_batch(inputs[start : start + CHUNK]), start):
+                for row in (whole, *whole.overflowing):
+                    ids.append(np.asarray(row.ids, "int32"))
+                    types.append(np.asarray(row.type_ids, "int8"))
+                    parts.append(np.asarray([-1 if part is None else part for part in row.sequence_ids], "int8"))
+                    characters.append(np.asarray(row.offsets, "int32").reshape(-1, 2))
+                    words.append(np.asarray([-1 if word is None else word for word in row.word_ids], "int32"))
+                    examples.append(example)
+                    lengths.append(len(row))
+        starts = np.concatenate([[0], np.cumsum(lengths, dtype="int64")])
+        return (
+            Tokens(_joined(ids, "int32"), _joined(types, "int8"), starts),
+            Alignment(
+                _joined(parts, "int8"),
+                np.concatenate([np.zeros((0, 2), "int32"), *characters]),
+                _joined(words, "int32"),
+                np.asarray(examples, "int64"),
+            ),
         )
+
+    def _cut(self, texts: Sequence[str], longest: int) -> list[str]:
+        """The texts, none longer than so many word pieces."""
+        self._backend.enable_truncation(longest)
+        encodings = self._backend.encode_batch(list(texts), add_special_tokens=False)
+        return [
+            text[: encoding.offsets[-1][1]] if encoding.overflowing else text
+            for text, encoding in zip(texts, encodings, strict=True)
+        ]
+
+    @property
+    def mask_id(self) -> int | None:
+        """The id that stands for a hidden word, if the tokenizer has one."""
+        return self._tokenizer.mask_token_id
+
+    @property
+    def special_ids(self) -> tuple[int, ...]:
+        """The ids that stand for no text."""
+        return tuple(self._tokenizer.all_special_ids)
 
     def save(self, folder: Path) -> None:
         """Write the tokenizer's files into a model folder."""
         self._tokenizer.save_pretrained(folder)
+
+
+def _joined(arrays: list[np.ndarray], kind: str) -> np.ndarray:
+    """All arrays as one, even where there are none."""
+    return np.concatenate([np.zeros(0, kind), *arrays])

@@ -19,7 +19,7 @@ from bert_core.i18n import N_, Message
 from bert_core.models.averaging import add_mean_layer
 from bert_core.models.heads import POOLINGS, PooledHead
 from bert_core.models.inference import Inference
-from bert_core.spec import RunSpec
+from bert_core.spec import Known, RunSpec
 from bert_core.tasks import TASKS, Example, Features
 from bert_core.training.batches import Batch, row_weights
 from bert_core.training.losses import LOSSES
@@ -42,7 +42,7 @@ def learn_from_few(
     *,
     report: Report,
     should_stop: Callable[[], bool],
-    keep: Callable[[keras.Model], None],
+    keep: Callable[[keras.Model, Known], None],
 ) -> Progress:
     """Fit the head of a model with a pretrained encoder, once for each of `STRENGTHS`, and keep the best.
 
@@ -67,17 +67,18 @@ def learn_from_few(
     report(PhaseStarted(phase="encoding"))
     # What goes into the head, computed once. Nothing else of the encoder is needed any more.
     encoder = Inference(keras.Model(model.input, head.input))
-    train_vectors, valid_vectors = encoder.logits(train.tokens), encoder.logits(valid.tokens)  # (rows, hidden)
+    train_vectors, valid_vectors = encoder.logits(train), encoder.logits(valid)  # (rows, hidden)
 
-    def check(step: int) -> Validation:
-        return validation(
-            spec, valid, valid_examples, _logits(head, valid_vectors), step=step, epoch=step / plan.total_steps
-        )
+    def check(step: int) -> tuple[Validation, Known]:
+        epoch = step / plan.total_steps
+        return validation(spec, valid, valid_examples, lambda _: _logits(head, valid_vectors), step=step, epoch=epoch)
 
     best_head: list[np.ndarray] = []
+    best_known = spec.known
 
-    def remember() -> None:
-        best_head[:] = head.get_weights()
+    def remember(known: Known) -> None:
+        nonlocal best_known
+        best_head[:], best_known = head.get_weights(), known
 
     progress = Progress(
         plan=plan,
@@ -91,20 +92,21 @@ def learn_from_few(
         reason=Message(text=N_("All levels of strictness were tried.")),
     )
     targets = train.known_targets
-    weights = row_weights(targets, task.outputs(spec.labels), balanced=spec.hyperparameters.balance_classes)
+    weights = row_weights(train, len(spec.known.labels), balanced=spec.hyperparameters.balance_classes)
+    loss_of = LOSSES[task.parts(spec.known, spec.hyperparameters).loss]
     everything = Batch(np.arange(len(train.tokens)), [], len(train.tokens.ids))
     regression = HeadRegression(model, train_vectors, targets, weights)
     for strength in STRENGTHS:
         began = time.perf_counter()
         regression.fit(strength)
-        loss = float(np.mean(LOSSES[task.loss](targets, _logits(head, train_vectors)) * weights))
+        loss = float(np.mean(loss_of(targets, _logits(head, train_vectors), train.reads.rows) * weights))
         progress.after_step(everything, loss=loss, learning_rate=0.0, seconds=time.perf_counter() - began)
         if progress.is_over:
             break
     # Once at the end: writing a model takes longer than all fits together.
     report(PhaseStarted(phase="saving"))
     head.set_weights(best_head)
-    keep(model)
+    keep(model, best_known)
     return progress
 
 

@@ -1,4 +1,8 @@
-"""What a training makes small, by the names that tasks use. A loss gives one number for each target row."""
+"""What a training makes small, by the names that tasks use.
+
+A loss gets targets, logits and the text that each read belongs to, int32 (reads,), ascending. It gives one number for
+each read, float32 (reads,); what it says of reads that only fill up a batch is not counted.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,46 @@ from collections.abc import Callable
 from typing import Any
 
 import keras
+from keras import ops
+
+Loss = Callable[[Any, Any, Any], Any]
 
 
-def cross_entropy(targets: Any, logits: Any) -> Any:
-    """Targets are class numbers (rows,), logits (rows, classes)."""
+def cross_entropy(targets: Any, logits: Any, texts: Any) -> Any:
+    """Targets are class numbers (reads,), logits (reads, classes)."""
     return keras.losses.sparse_categorical_crossentropy(targets, logits, from_logits=True)
 
 
-LOSSES: dict[str, Callable[[Any, Any], Any]] = {"cross_entropy": cross_entropy}
+def binary_cross_entropy(targets: Any, logits: Any, texts: Any) -> Any:
+    """Targets are 0 or 1, (reads, outputs): each output is a question of its own. The mean over all outputs."""
+    targets = ops.cast(targets, logits.dtype)
+    # max(x, 0) - x z + log(1 + exp(-|x|)), which stays finite however large a logit is
+    each = ops.relu(logits) - logits * targets + ops.softplus(-ops.abs(logits))
+    return ops.mean(each, axis=-1)
+
+
+def squared_error(targets: Any, logits: Any, texts: Any) -> Any:
+    """Targets are numbers (reads,), logits (reads, 1)."""
+    return ops.square(logits[:, 0] - targets)
+
+
+def span_cross_entropy(targets: Any, logits: Any, texts: Any) -> Any:
+    """Where a span begins and where it ends (Devlin et al. 2019, section 4.2), the mean of both.
+
+    Targets are 1 at the read that is the beginning or the end and 0 elsewhere, (reads, 2); the softmax goes over the
+    reads of one text. The numbers of a text add up to its loss.
+    """
+    count = texts.shape[0]  # there are no more texts than reads
+    highest = ops.segment_max(ops.stop_gradient(logits), texts, num_segments=count + 1)
+    shifted = logits - ops.take(highest, texts, axis=0)
+    total = ops.segment_sum(ops.exp(shifted), texts, num_segments=count + 1)
+    likelihood = shifted - ops.take(ops.log(total), texts, axis=0)  # (reads, 2)
+    return -ops.mean(ops.cast(targets, logits.dtype) * likelihood, axis=-1)
+
+
+LOSSES: dict[str, Loss] = {
+    "binary_cross_entropy": binary_cross_entropy,
+    "cross_entropy": cross_entropy,
+    "span_cross_entropy": span_cross_entropy,
+    "squared_error": squared_error,
+}

@@ -6,11 +6,12 @@ import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from keras import ops
 
 from bert_core.errors import TrainingError
 from bert_core.events import Outcome, PhaseStarted, Plan, Report, Step, Validation
 from bert_core.i18n import N_, Message
-from bert_core.spec import RunSpec
+from bert_core.spec import Known, RunSpec
 from bert_core.tasks import TASKS, Example, Features, Metric
 from bert_core.training.batches import Batch
 from bert_core.training.losses import LOSSES
@@ -33,10 +34,10 @@ class Progress:
         plan: Plan,
         metric: Metric,
         patience: int,
-        check: Callable[[int], Validation],
+        check: Callable[[int], tuple[Validation, Known]],
         report: Report,
         should_stop: Callable[[], bool],
-        keep: Callable[[], None],
+        keep: Callable[[Known], None],
         smoothing: float = SMOOTHING,
         reason: Message = ALL_DONE,
     ) -> None:
@@ -90,7 +91,7 @@ class Progress:
 
     def _validate(self) -> None:
         self._report(PhaseStarted(phase="checking"))
-        check = self._check(self.step)
+        check, known = self._check(self.step)
         self._make_sure_of(check.loss)
         better = self.best is None or self._rank(check) > self._rank(self.best)
         check = check.model_copy(update={"best": better})
@@ -98,7 +99,7 @@ class Progress:
         if better:
             self.best = check
             self._report(PhaseStarted(phase="saving"))
-            self._keep()
+            self._keep(known)
         self._checks_without_better = 0 if better else self._checks_without_better + 1
         if self._patience and self._checks_without_better >= self._patience:
             self._stop(
@@ -133,15 +134,40 @@ class Progress:
 
 
 def validation(
-    spec: RunSpec, features: Features, examples: Sequence[Example], logits: np.ndarray, *, step: int, epoch: float
-) -> Validation:
-    """What a check finds: how good the answers to examples are that the model gives by these logits."""
+    spec: RunSpec,
+    features: Features,
+    examples: Sequence[Example],
+    logits_of: Callable[[Features], np.ndarray],
+    *,
+    step: int,
+    epoch: float,
+) -> tuple[Validation, Known]:
+    """How good the answers of a model are, by thresholds that are tuned on these very examples; and what is then known.
+
+    A tuned threshold makes the score look a little better than it is on other texts.
+    """
     task = TASKS[spec.task]
-    answers = task.decode(logits, features, spec.labels)
-    return Validation(
+    asked = task.ask(logits_of, features, examples, spec.known)
+    known = task.tune(asked.logits, asked.features, examples, spec.known)
+    answers = task.decode(asked.logits, asked.features, examples, known)
+    found = Validation(
         step=step,
         epoch=epoch,
-        loss=float(np.mean(LOSSES[task.loss](features.known_targets, logits))),
-        metrics=task.score(answers, examples, spec.labels),
+        loss=mean_loss(spec, features, asked.first),
+        metrics=task.score(answers, examples, known),
         best=False,
     )
+    return found, known
+
+
+def mean_loss(spec: RunSpec, features: Features, logits: np.ndarray) -> float:
+    """The loss of these logits, every row or every read counting the same, as in training."""
+    parts = TASKS[spec.task].parts(spec.known, spec.hyperparameters)
+    losses = ops.convert_to_numpy(
+        LOSSES[parts.loss](
+            ops.convert_to_tensor(features.known_targets),
+            ops.convert_to_tensor(logits),
+            ops.convert_to_tensor(features.reads.rows.astype("int32")),
+        )
+    )
+    return float(losses.sum() / (len(features.tokens) if parts.mean_over == "rows" else max(1, len(features.reads))))

@@ -7,7 +7,7 @@ training gives the same numbers every time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -15,6 +15,7 @@ from keras import ops
 
 from bert_core.models.backends import backend
 from bert_core.training.batches import Part
+from bert_core.training.losses import Loss
 from bert_core.training.optimizer import GRADIENT_NORM, Moments, adamw, global_norm
 
 
@@ -22,9 +23,9 @@ class Stepper:
     """Trains a model step by step. The model's own variables change only in `write_back`."""
 
     def __init__(
-        self, model: keras.Model, loss: Callable[[Any, Any], Any], *, weight_decay: float, compiles: bool
+        self, model: keras.Model, loss: Loss, *, weight_decay: float, compiles: bool
     ) -> None:
-        """`loss` gives one number for each row of targets and logits; `compiles` says whether XLA is to be used."""
+        """`loss` gives one number for each read; `compiles` says whether XLA is to be used."""
         self._model = model
         self._loss = loss
         self._weight_decay = weight_decay
@@ -68,7 +69,7 @@ class Stepper:
 
         def loss_of(weights):
             logits, changed = self._model.stateless_call(weights, others, part.inputs, training=True)
-            return ops.sum(self._loss(part.targets, logits) * part.weights), changed
+            return ops.sum(self._loss(part.targets, logits, part.texts) * part.weights), changed
 
         value, changed, gradients = backend.value_and_gradients(loss_of, trained)
         if sums is not None:
@@ -95,4 +96,4 @@ def _groups(model: keras.Model) -> list[list[int]]:
 
 def _tensors(part: Part) -> Part:
     inputs = {name: ops.convert_to_tensor(values) for name, values in part.inputs.items()}
-    return Part(inputs, ops.convert_to_tensor(part.targets), ops.convert_to_tensor(part.weights))
+    return Part(inputs, *map(ops.convert_to_tensor, part[1:]))

@@ -28,7 +28,7 @@ from bert_core.models.heads import build_model
 from bert_core.models.inference import Inference
 from bert_core.models.weights import load_encoder
 from bert_core.outline import checking_interval, is_worth_compiling
-from bert_core.spec import RunSpec
+from bert_core.spec import Known, RunSpec
 from bert_core.suitability import setting_problems
 from bert_core.tasks import TASKS, Example, Features
 from bert_core.text import TokenCache, Tokenizer
@@ -60,7 +60,7 @@ def train(
     model_folder: Path,
     report: Report,
     should_stop: Callable[[], bool] = lambda: False,
-    keep: Callable[[keras.Model], None] = lambda model: None,
+    keep: Callable[[keras.Model, Known], None] = lambda model, known: None,
     token_cache: TokenCache | None = None,
 ) -> TrainingResult:
     """Train the model in `model_folder` on examples as `spec` says.
@@ -68,7 +68,7 @@ def train(
     Args:
         report: called with every event but the last, `End`, which is the caller's to write.
         should_stop: asked after every step.
-        keep: called with the model each time that it is the best so far.
+        keep: called with the model, and what its answers need to be known, each time that it is the best so far.
         token_cache: where the word pieces of large data are kept for the next training.
 
     Raises:
@@ -89,18 +89,19 @@ def train(
         train_rows=len(train_examples),
         layers=config.layers,
         maximum_length=config.maximum_length,
-        takes_few_examples=task.takes_few_examples,
+        has_classes=task.has_classes,
     )
     if problems:
         raise problems[0]
     tokenizer = Tokenizer(model_folder, cache=token_cache)
+    parts = task.parts(spec.known, settings)
 
     def encode(examples: Sequence[Example]) -> Features:
-        return task.encode(examples, tokenizer, labels=spec.labels, max_length=settings.max_length)
+        return task.encode(examples, tokenizer, spec.known, settings)
 
     with ThreadPoolExecutor(1) as beside:  # texts are cut while the model is loaded: neither needs all cores
         encoded = [beside.submit(encode, examples) for examples in (train_examples, valid_examples)]
-        model = build_model(config, head=task.head, outputs=task.outputs(spec.labels), dropout=settings.dropout)
+        model = build_model(config, head=parts.head, outputs=parts.outputs, dropout=settings.dropout)
         load_encoder(model, model_folder)
         if not is_few:
             freeze(model.get_layer("encoder"), settings.frozen_layers)
@@ -119,13 +120,15 @@ def train(
                 keep=keep,
             )
         return TrainingResult(progress.outcome, progress.reason, progress.best, progress.step)
-    weights = row_weights(train_features.known_targets, task.outputs(spec.labels), balanced=settings.balance_classes)
+    weights = row_weights(train_features, len(spec.known.labels), balanced=settings.balance_classes)
     batches = TrainingBatches(
         train_features,
         weights,
         batch_size=settings.batch_size,
         seed=settings.seed,
         parts=settings.batch_parts,
+        mean_over=parts.mean_over,
+        vary=task.vary,
     )
     total_steps = batches.steps_per_epoch * settings.epochs
     plan = Plan(
@@ -142,17 +145,16 @@ def train(
 
     stepper = Stepper(
         model,
-        LOSSES[task.loss],
+        LOSSES[parts.loss],
         weight_decay=settings.weight_decay,
         compiles=is_worth_compiling(total_steps, plan.trainable_parameters),
     )
     inference = Inference(model)
 
-    def check(step: int) -> Validation:
+    def check(step: int) -> tuple[Validation, Known]:
         stepper.write_back()
-        logits = inference.logits(valid_features.tokens)
         epoch = step / batches.steps_per_epoch
-        return validation(spec, valid_features, valid_examples, logits, step=step, epoch=epoch)
+        return validation(spec, valid_features, valid_examples, inference.logits, step=step, epoch=epoch)
 
     progress = Progress(
         plan=plan,
@@ -161,7 +163,7 @@ def train(
         check=check,
         report=report,
         should_stop=should_stop,
-        keep=lambda: keep(model),
+        keep=lambda known: keep(model, known),
     )
     report(PhaseStarted(phase="warming_up"))
     with memory_errors_in_words():
