@@ -52,7 +52,7 @@ def expected(run: Run, folder: Path, speed: Speed) -> Estimate:
     spec, tokenizer = run.spec, Tokenizer(folder)
     lengths, valid_lengths = (
         np.minimum(
-            sampled_lengths(TASK, list(run.examples(part)), tokenizer, labels=spec.labels),
+            sampled_lengths(TASK, list(run.examples(part)), tokenizer, known=spec.known),
             spec.hyperparameters.max_length,
         )
         for part in ("train", "valid")

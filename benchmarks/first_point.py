@@ -54,8 +54,8 @@ def by_spare(table: Path, home: Path) -> float:
 
 def after_start(table: Path, home: Path, start: Callable[[Run], object]) -> float:
     """Seconds from the moment at which rows and settings are known to the first step."""
-    task, settings = choose_task("auto"), choose_hyperparameters(None, {})
-    data = read_data(table, table.with_name("valid.csv"), None, task, {})
+    settings = choose_hyperparameters(None, {})
+    task, data = read_data(table, table.with_name("valid.csv"), None, choose_task("classification"), {})
     spec = make_spec(task, data, choose_model(DEFAULT_MODEL, data, task, settings), settings)
     began = time.time()
     start(RunStore(home / "runs").create(spec, data.train, data.valid))

@@ -30,8 +30,8 @@ def tokens_per_step(run: Run) -> float:
     features = TASKS[spec.task].encode(
         list(run.examples("train")),
         Tokenizer(run.model_folder),
-        labels=spec.labels,
-        max_length=spec.hyperparameters.max_length,
+        spec.known,
+        spec.hyperparameters,
     )
     plan = next(event for event in events(run) if isinstance(event, Plan))
     return len(features.tokens.ids) / plan.steps_per_epoch

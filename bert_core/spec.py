@@ -45,7 +45,7 @@ class Known(Record):
     """What a task knows of its training rows and needs for every answer: labels, and numbers by name."""
 
     labels: tuple[str, ...] = ()
-    numbers: dict[str, float] = {}
+    numbers: dict[str, float] = Field(default={})
 
 
 class RunSpec(Record):

@@ -27,6 +27,7 @@ from bert_core.i18n import N_, Message
 from bert_core.runs import READY, SPARE, TAKEN, Report, Run, heartbeat, home_folder
 from bert_core.runs.files import replace_folder
 from bert_core.spec import Known
+from bert_core.tasks import TASKS
 
 UNEXPECTED = N_("The training ended because of a mistake in this program. The log has the details.")
 DISK_FULL = N_("The disk is full. Delete old runs or other files, then start again.")
@@ -99,7 +100,9 @@ def _train(run: Run) -> End:
         aside = run.folder / HALF_WRITTEN
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir()
-        save_model(model, model.get_layer("encoder").config, aside, labels=known.labels)
+        parts = TASKS[spec.task].parts(known, spec.hyperparameters)
+        config = model.get_layer("encoder").config
+        save_model(model, config, aside, labels=parts.names, problem_type=parts.problem_type)
         run.write_known(known, aside)
         Tokenizer(model_folder).save(aside)
         replace_folder(aside, run.model_folder)

@@ -2,7 +2,7 @@
 
 1. A file of one's own, or a sample.
 2. What was detected, in one line, and the first rows.
-3. The column of each role, guessed and changeable.
+3. What shall be learned, and the column of each role, guessed and changeable.
 4. How often each label occurs, how long the texts are, which language it is.
 5. Which rows are set aside for checking, what to know of all this, and on to training.
 """
@@ -15,10 +15,11 @@ from bert_core import SAMPLES, PreparedData
 from ui.chosen_data import InHand
 from ui.data_source import about, choose_source
 from ui.data_split import choose_split
-from ui.data_view import choose_columns, show_content, show_table
+from ui.data_view import choose_columns, show_content, show_problems, show_table
 from ui.i18n import _, say
 from ui.run_start import expect_start
 from ui.state import address_in_hand
+from ui.task_choice import choose_task
 from ui.text import escape_markdown
 
 
@@ -34,6 +35,7 @@ def page() -> None:
     show_table(chosen)
     if chosen.sample:
         st.caption(about(SAMPLES[chosen.sample]))
+    choose_task(chosen)
     if chosen.columns:
         choose_columns(chosen)
     if chosen.problem and not chosen.valid_table:
@@ -50,8 +52,10 @@ def page() -> None:
 
 
 def show_problem(chosen: InHand) -> None:
-    """Why nothing can be learned from this choice."""
+    """Why nothing can be learned from this choice, and the rows that are in the way."""
     st.error(escape_markdown(say(chosen.problem)))
+    if chosen.problems:
+        show_problems(chosen)
 
 
 def show_rows(prepared: PreparedData) -> None:
@@ -59,7 +63,7 @@ def show_rows(prepared: PreparedData) -> None:
     with st.container(horizontal=True):
         st.metric(_("Rows to learn from (training)"), f"{len(prepared.train):,}", width="content")
         st.metric(_("Rows to check on (validation)"), f"{len(prepared.valid):,}", width="content")
-        st.metric(_("Labels"), f"{len(prepared.labels):,}", width="content")
+        st.metric(_("Labels"), f"{len(prepared.known.labels):,}", width="content")
     for notice in prepared.notices:
         st.warning(escape_markdown(say(notice)))
 

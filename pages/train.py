@@ -22,7 +22,8 @@ from ui.live_view import live_view
 from ui.model_picker import compare_models, pick_model
 from ui.run_start import expect_start, problems_of, start
 from ui.services import store
-from ui.state import change_in_hand, in_hand, named_run, remembered, set_widget, view_run, widget_value
+from ui.state import in_hand, named_run, remembered, set_widget, view_run
+from ui.task_choice import choose_task
 from ui.text import escape_markdown, shorten
 
 NEW = "new"
@@ -118,29 +119,13 @@ def show_data(chosen: InHand) -> None:
         if prepared := chosen.prepared:
             line = _(
                 "**{file}**: {train:,} rows to learn from, {valid:,} to check on, {labels:,} labels.",
-                file=file, train=len(prepared.train), valid=len(prepared.valid), labels=len(prepared.labels),
+                file=file, train=len(prepared.train), valid=len(prepared.valid), labels=len(prepared.known.labels),
             )  # fmt: skip
             st.markdown(line, width="content")
         else:
             problem = escape_markdown(say(chosen.problem)) if chosen.problem else ""
             st.error(_("**{file}** is not ready for training. {problem}", file=file, problem=problem))
         to_data(_("See or change the data"))
-
-
-def choose_task(chosen: InHand) -> None:
-    """What is to be learned."""
-    st.selectbox(
-        _("What the model learns (task)"),
-        list(TASKS),
-        key=set_widget("task", chosen.task),
-        format_func=lambda name: _(TASKS[name].title),
-        on_change=_take_task,
-        help=_(TASKS[chosen.task].help_text),
-    )
-
-
-def _take_task() -> None:
-    change_in_hand(task=widget_value("task", next(iter(TASKS))))
 
 
 def script_of(chosen: InHand) -> str:

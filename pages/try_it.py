@@ -101,8 +101,7 @@ def text_boxes(line: RunLine) -> dict[str, str] | None:
             ),
             persist_state="session",
         )
-        for column in line.task.columns
-        if not column.is_target
+        for column in line.task.inputs
     }
     st.button(_("Answer"), key="try_ask", type="primary")  # leaving the box sends the text; the button says so
     return cells if all(text.strip() for text in cells.values()) else None

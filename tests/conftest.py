@@ -54,7 +54,7 @@ def toy_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def toy_data() -> PreparedData:
     """The rows that `toy_run` learns from and is checked on."""
     table = read_table(toy_table(200).encode(), "reviews.csv")
-    return prepare(table, {"text": "text", "label": "label"}, TASKS["classification"])
+    return prepare(table, {"text": "text", "label": "label"}, TASKS["classification"], form="label")
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +65,7 @@ def toy_spec(toy_model: Path, toy_data: PreparedData) -> RunSpec:
         data=toy_data.source,
         model=ModelChoice(identifier=str(toy_model)),
         hyperparameters=Hyperparameters(epochs=8, batch_size=16, learning_rate=1e-3, max_length=32),
-        labels=toy_data.labels,
+        known=toy_data.known,
     )
 
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from bert_core import DEFAULT_MODEL, TASKS, Split, UploadStore, catalog_entry
 from ui.chosen_data import DEFAULT_TASK, InHand, from_sample, from_table
 
-NAMES = {"sample", "data", "valid", "task", "share", "seed", "model"}
-NAMES |= {f"{column.role}_column" for task in TASKS.values() for column in task.columns}
+NAMES = {"sample", "data", "valid", "task", "form", "skip", "share", "seed", "model"}
+NAMES |= {f"{column.role}_column" for task in TASKS.values() for form in task.forms for column in form.columns}
 """The parts of an address that are ours to read and write."""
 
 
@@ -22,6 +22,10 @@ def address_of(chosen: InHand, model: str = DEFAULT_MODEL) -> dict[str, str]:
         address["valid"] = chosen.valid_table.fingerprint
     if chosen.task != DEFAULT_TASK:
         address["task"] = chosen.task
+    if chosen.form and chosen.form != TASKS[chosen.task].forms[0].name:
+        address["form"] = chosen.form
+    if chosen.without_problems:
+        address["skip"] = "yes"
     guessed = chosen.guess.columns if chosen.guess else {}
     address |= {f"{role}_column": name for role, name in (chosen.columns or {}).items() if guessed.get(role) != name}
     if chosen.valid_share != Split().valid_share:
@@ -40,11 +44,14 @@ def read_address(address: Mapping[str, str], uploads: UploadStore) -> InHand | N
         DataError: the data it names are not here.
     """
     task = TASKS.get(address.get("task", ""), TASKS[DEFAULT_TASK])
+    form = next((form for form in task.forms if form.name == address.get("form")), task.forms[0])
     columns = {
-        column.role: address[f"{column.role}_column"] for column in task.columns if f"{column.role}_column" in address
+        column.role: address[f"{column.role}_column"] for column in form.columns if f"{column.role}_column" in address
     }
     choices: dict[str, object] = {
+        "form": form.name,
         "columns": columns,
+        "without_problems": address.get("skip") == "yes",
         "valid_share": _number(address.get("share"), 1, 99, round(Split().valid_share * 100)) / 100,
         "seed": _number(address.get("seed"), 0, 2**31 - 1, Split().seed),
     }

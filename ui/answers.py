@@ -44,7 +44,7 @@ def answer_table(
     task: Task, cells: Sequence[Mapping[str, str]], rows: Sequence[Mapping[str, str | float]], *, key: str
 ) -> None:
     """Many answers as a table, each before its input: a long text would push it out of a small window."""
-    inputs = {column.role: _(column.title) for column in task.columns if not column.is_target}
+    inputs = {column.role: _(column.title) for column in task.inputs}
     frame = pd.DataFrame(
         {name: [row[name] for row in rows] for name in (rows[0] if rows else {})}
         | {title: [row[role] for row in cells] for role, title in inputs.items()}
@@ -66,7 +66,7 @@ def _draw_bars(answer: Any, task: Task, example: Example | None) -> None:
     st.header(escape_markdown(answer.label), anchor=False)
     st.write(_("How sure the model is: {share:.1%}", share=answer.probabilities[answer.label]))
     if example is not None:
-        _compare(answer.label, next(example.cells[column.role] for column in task.columns if column.is_target))
+        _compare(answer.label, example.cells["label"])
     probability_chart(answer.probabilities, key="answer_chart")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from bert_core import (
@@ -15,8 +16,8 @@ from bert_core import (
     ModelError,
     PreparedData,
     Table,
+    defuse,
     is_at_hand,
-    label_counts,
     main_script,
     resolve_model,
     text_lengths,
@@ -33,6 +34,8 @@ FIRST_ROWS, FIRST_COLUMNS, LONGEST_CELL = 100, 30, 500
 """How much of a table is sent to the browser to look at."""
 MOST_TEXTS, MOST_CHARACTERS = 20_000, 5_000_000
 """Word pieces are counted in so many texts at most, which takes a few seconds."""
+NO_COLUMN = ""
+"""Stands for no column in the choice of one that a table may lack."""
 SCRIPTS = {
     "en": N_("Latin letters, as English is"),
     "zh": N_("Chinese characters"),
@@ -56,7 +59,8 @@ def show_table(chosen: InHand) -> None:
             separated=_separated(table),
         )
     )
-    titles = {column.role: _(column.title) for column in TASKS[chosen.task].columns}
+    columns = TASKS[chosen.task].form(chosen.form).columns if chosen.form else ()
+    titles = {column.role: _(column.title) for column in columns}
     used = {name: f"{titles[role]}: {name}" for role, name in (chosen.columns or {}).items()}
     order = [*used, *(name for name in table.columns if name not in used)][:FIRST_COLUMNS]
     st.dataframe(
@@ -68,22 +72,59 @@ def show_table(chosen: InHand) -> None:
 
 
 def choose_columns(chosen: InHand) -> None:
-    """The column of each role, guessed with the reason, and changeable."""
-    columns = TASKS[chosen.task].columns
+    """The form in which the table is written and the column of each role, guessed with the reason, and changeable."""
+    task = TASKS[chosen.task]
+    if len(task.forms) > 1:
+        st.selectbox(
+            _("How it is written down"),
+            [form.name for form in task.forms],
+            key=set_widget("form", chosen.form),
+            format_func=lambda name: _(task.form(name).title),
+            on_change=_take_form,
+        )
+    columns = TASKS[chosen.task].form(chosen.form).columns
     taken = dict(chosen.columns or {})
     for place, column in zip(st.columns(len(columns), gap="medium"), columns, strict=True):
         with place:
             key = f"{column.role}_column"
+            none = [NO_COLUMN] if column.is_optional else []
             st.selectbox(
                 _(column.title),
-                chosen.table.columns,
-                key=set_widget(key, taken[column.role]),
+                [*none, *chosen.table.columns],
+                key=set_widget(key, taken.get(column.role, NO_COLUMN)),
+                format_func=lambda name: _("no such column") if name == NO_COLUMN else name,
                 on_change=_take_column,
                 args=(column.role, key, taken),
                 help=_(column.help_text),
             )
-            if chosen.guess and chosen.guess.columns[column.role] == taken[column.role]:
+            if chosen.guess and column.role in taken and chosen.guess.columns.get(column.role) == taken[column.role]:
                 st.caption(_("Guessed: {reason}", reason=escape_markdown(say(chosen.guess.reasons[column.role]))))
+
+
+def show_problems(chosen: InHand) -> None:
+    """The rows that the task cannot use, to look at and take away, and a button that leaves them out."""
+    rows = pd.DataFrame(
+        {
+            _("Row"): [problem.row for problem in chosen.problems],
+            _("Reason"): [say(problem.reason) for problem in chosen.problems],
+        }
+    )
+    st.dataframe(rows.head(FIRST_ROWS), hide_index=True, height=210, alt=_("Rows that cannot be used"))
+    with st.container(horizontal=True):
+        st.button(
+            _("Leave these rows out ({count})", count=len(rows)),
+            key="leave_out",
+            on_click=change_in_hand,
+            kwargs={"without_problems": True},
+        )
+        st.download_button(
+            _("Download the list"),
+            lambda: rows.map(lambda cell: defuse(str(cell))).to_csv(index=False).encode("utf-8-sig"),
+            file_name="rows-that-cannot-be-used.csv",
+            mime="text/csv",
+            key="download_problems",
+            on_click="ignore",
+        )
 
 
 def show_content(chosen: InHand, prepared: PreparedData) -> None:
@@ -94,8 +135,8 @@ def show_content(chosen: InHand, prepared: PreparedData) -> None:
     texts = [example.cells[role] for example in examples]
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown(_("**How often each label occurs (class balance)**"))
-        label_chart(label_counts(examples, next(column.role for column in task.columns if column.is_target)))
+        st.markdown(_("**How often each answer occurs (class balance)**"))
+        label_chart(task.counts(examples))
     with right:
         st.markdown(_("**How long the texts are**"))
         _show_lengths(prepared, texts)
@@ -108,7 +149,13 @@ def _separated(table: Table) -> str:
 
 
 def _take_column(role: str, key: str, taken: dict[str, str]) -> None:
-    change_in_hand(columns={**taken, role: widget_value(key, taken[role])})
+    name = widget_value(key, taken.get(role, NO_COLUMN))
+    others = {other: column for other, column in taken.items() if other != role}
+    change_in_hand(columns=others if name == NO_COLUMN else {**others, role: name})
+
+
+def _take_form() -> None:
+    change_in_hand(form=widget_value("form", None))
 
 
 def _show_lengths(prepared: PreparedData, texts: list[str]) -> None:

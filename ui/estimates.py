@@ -94,7 +94,7 @@ def _lengths(chosen: InHand, model: PickedModel) -> tuple[np.ndarray, np.ndarray
     def count() -> tuple[np.ndarray, ...]:
         reader = tokenizer(model.resolved.folder)
         parts = (prepared.train, prepared.valid)
-        return tuple(sampled_lengths(task, part, reader, labels=prepared.labels) for part in parts)
+        return tuple(sampled_lengths(task, part, reader, known=prepared.known) for part in parts)
 
     return remembered(f"lengths for {model.identifier}", _identity(chosen, model), count)
 

@@ -17,9 +17,8 @@ def held_out_examples(run: Run, task: Task) -> list[Example]:
     Raises:
         RunError: the run's rows are missing or damaged.
     """
-    target = next(column.role for column in task.columns if column.is_target)
     by_label: dict[str, list[Example]] = defaultdict(list)
     for example in islice(run.examples("valid"), LOOKED_AT):
-        by_label[example.cells[target]].append(example)
+        by_label[task.group(example)].append(example)
     turns = zip_longest(*by_label.values())
     return [example for turn in turns for example in turn if example is not None][:SHOWN]

@@ -15,7 +15,7 @@ def offer_few_examples(chosen: InHand) -> None:
     """A note with a button that chooses the method; nothing where there are many rows, or it is chosen already."""
     rows = len(chosen.prepared.train)
     is_chosen = chosen_hyperparameters().method == "few_examples"
-    if rows >= FEW_ROWS or is_chosen or not TASKS[chosen.task].takes_few_examples:
+    if rows >= FEW_ROWS or is_chosen or not TASKS[chosen.task].has_classes:
         return
     with st.container(border=True):
         st.markdown(

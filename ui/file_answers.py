@@ -15,7 +15,7 @@ from bert_core import (
     Table,
     Task,
     examples_from,
-    guess_columns,
+    guess_inputs,
     predictions_csv,
 )
 from ui.answers import WAKING, answer_table
@@ -47,7 +47,7 @@ def file_answers(run: Run, task: Task) -> None:
     st.write(_("**{file}** · rows: {count}", file=escape_markdown(table.file_name), count=len(table)))
     columns = _choose_columns(table, run, task)
     wanted = (fingerprint, tuple(columns.items()))
-    found = remembered("try_examples", wanted, lambda: examples_from(table, columns, task, with_targets=False))
+    found = remembered("try_examples", wanted, lambda: examples_from(table, columns, task, form=None))
     for notice in (*table.notices, *found.notices):
         st.info(escape_markdown(say(notice)))
     _answers(run, task, table, found.examples, (run.folder, *wanted))
@@ -56,11 +56,9 @@ def file_answers(run: Run, task: Task) -> None:
 def _choose_columns(table: Table, run: Run, task: Task) -> dict[str, str]:
     """The column of each input: the one the run learned from, else the likeliest, unless the person says otherwise."""
     learned = run.spec.data.columns
-    guessed = guess_columns(table, task, with_targets=False).columns
+    guessed = guess_inputs(table, task)
     columns = {}
-    for column in task.columns:
-        if column.is_target:
-            continue
+    for column in task.inputs:
         likely = learned[column.role] if learned.get(column.role) in table.columns else guessed[column.role]
         columns[column.role] = st.selectbox(
             _("Column for '{role}'", role=_(column.title)),

@@ -43,7 +43,7 @@ def problems_of(settings: Hyperparameters, chosen: InHand, model: PickedModel) -
         train_rows=len(chosen.prepared.train),
         layers=model.config.layers if model.config else int(bounds("frozen_layers")[1]),
         maximum_length=model.config.maximum_length if model.config else int(bounds("max_length")[1]),
-        takes_few_examples=TASKS[chosen.task].takes_few_examples,
+        has_classes=TASKS[chosen.task].has_classes,
     )
 
 
@@ -84,7 +84,7 @@ def _create(chosen: InHand, model: PickedModel, settings: Hyperparameters, name:
         data=chosen.prepared.source,
         model=model.choice(),
         hyperparameters=settings,
-        labels=chosen.prepared.labels,
+        known=chosen.prepared.known,
     )
     run = store().create(spec, chosen.prepared.train, chosen.prepared.valid, name=name)
     spare_worker().launch(run)

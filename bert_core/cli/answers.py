@@ -50,8 +50,12 @@ def evaluate(
     table, roles = _read(file, predictor, columns, with_targets=True)
     from bert_core.data import examples_from
 
-    found = examples_from(table, roles, predictor.task)
+    found = examples_from(table, roles, predictor.task, form=predictor.spec.data.form)
     note(*table.notices, *found.notices)
+    if found.problems:
+        first = found.problems[0]
+        text = N_("{count} rows cannot be used and are not counted. The first is row {row}: {reason}")
+        note(say(text, count=len(found.problems), row=first.row, reason=first.reason))
     with messages().status(say(N_("Answering {count} rows"), count=len(found.examples))):
         metrics = predictor.evaluate(found.examples)
     if as_json:
@@ -115,7 +119,7 @@ def _predict_file(run: Run, file: Path, out: Path | None, columns: Mapping[str, 
     table, roles = _read(file, predictor, columns, with_targets=False)
     from bert_core.data import examples_from, predictions_csv
 
-    found = examples_from(table, roles, predictor.task, with_targets=False)
+    found = examples_from(table, roles, predictor.task, form=None)
     note(*table.notices, *found.notices)
     answers = list(_answers(predictor, [example.cells for example in found.examples]))
     if as_json:
@@ -148,15 +152,17 @@ def _read(
     file: Path, predictor: Predictor, columns: Mapping[str, str], *, with_targets: bool
 ) -> tuple[Table, dict[str, str]]:
     """The table, and the column of each role: the one named, else the one trained with, else the likeliest."""
-    from bert_core.data import guess_columns, read_table
+    from bert_core.data import guess_columns, guess_inputs, read_table
 
     table = read_table(file, file.name)
-    needed = [column.role for column in predictor.task.columns if with_targets or not column.is_target]
+    task, form = predictor.task, predictor.spec.data.form
+    used = task.form(form).columns if with_targets else task.inputs
     trained = {role: name for role, name in predictor.spec.data.columns.items() if name in table.columns}
     known = {**trained, **columns}
-    if not set(needed) <= set(known):
-        known = {**guess_columns(table, predictor.task, with_targets=with_targets).columns, **known}
-    return table, {role: known[role] for role in needed}
+    if not {column.role for column in used if not column.is_optional} <= set(known):
+        guessed = guess_columns(table, task, form=form).columns if with_targets else guess_inputs(table, task)
+        known = {**guessed, **known}
+    return table, {column.role: known[column.role] for column in used if column.role in known}
 
 
 def _answers(predictor: Predictor, cells: Sequence[Mapping[str, str]]) -> Iterator[Any]:
@@ -180,7 +186,7 @@ def _write_answers(cells: Sequence[Mapping[str, Any]], answers: Sequence[Any]) -
 
 def _show_answers(cells: Sequence[Mapping[str, str]], answers: Sequence[Any], task: Task) -> None:
     rows = [task.answer_cells(answer) for answer in answers]
-    titles = [translate(column.title, LANGUAGE) for column in task.columns if not column.is_target]
+    titles = [translate(column.title, LANGUAGE) for column in task.inputs]
     grid = Grid(*titles, *(translate(HEADINGS.get(name, name), LANGUAGE) for name in (rows[0] if rows else {})))
     for row, answer in zip(cells, rows, strict=True):
         grid.add_row(*row.values(), *(value if isinstance(value, str) else f"{value:.1%}" for value in answer.values()))

@@ -31,7 +31,7 @@ def note_estimate(model: ModelChoice, data: PreparedData, task: Task, settings: 
     folder = resolve_model(model.identifier, revision=model.revision, download=False).folder
     config, tokenizer = EncoderConfig.from_folder(folder), Tokenizer(folder)
     lengths, valid_lengths = (
-        np.minimum(sampled_lengths(task, part, tokenizer, labels=data.labels), settings.max_length)
+        np.minimum(sampled_lengths(task, part, tokenizer, known=data.known), settings.max_length)
         for part in (data.train, data.valid)
     )
     expected = estimate(config, lengths, valid_lengths, settings, speed)

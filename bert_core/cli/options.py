@@ -50,12 +50,12 @@ def setting_options() -> Options:
 
 def column_options(*, with_targets: bool = True) -> Options:
     """An option for each column role of any task, such as `--text`."""
-    titles = {
-        column.role: column.title
+    columns = (
+        column
         for task in TASKS.values()
-        for column in task.columns
-        if with_targets or not column.is_target
-    }
+        for column in (*task.inputs, *(each for form in task.forms for each in form.columns if with_targets))
+    )
+    titles = {column.role: column.title for column in columns}
     return [
         _option(
             role,

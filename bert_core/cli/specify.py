@@ -47,14 +47,14 @@ def choose_hyperparameters(preset: str | None, settings: Mapping[str, Any]) -> H
     return hyperparameters_from({**PRESETS[preset].hyperparameters.model_dump(), **settings})
 
 
-def choose_task(name: str) -> Task:
-    """The task of this name.
+def choose_task(name: str) -> Task | None:
+    """The task of this name; None where the table shall tell.
 
     Raises:
         DataError: there is none.
     """
     if name == AUTOMATIC:
-        return next(iter(TASKS.values()))  # the one there is so far
+        return None
     if name not in TASKS:
         text = N_("There is no task '{task}'. The tasks are: {known}.")
         raise DataError(text, task=name, known=", ".join((AUTOMATIC, *TASKS)))
@@ -62,27 +62,51 @@ def choose_task(name: str) -> Task:
 
 
 def read_data(
-    file: Path, valid: Path | None, valid_share: float | None, task: Task, columns: Mapping[str, str]
-) -> PreparedData:
-    """The file's rows, those set aside, and what is known of both; columns that were not given are guessed.
+    file: Path,
+    valid: Path | None,
+    valid_share: float | None,
+    task: Task | None,
+    columns: Mapping[str, str],
+    *,
+    skip_bad_rows: bool = False,
+) -> tuple[Task, PreparedData]:
+    """The task, the file's rows, those set aside, and what is known of both; columns that were not given are guessed.
 
     Raises:
         DataError: a file, its columns or its rows cannot be used.
         SettingsError: `valid_share` is not between 0 and 1.
     """
-    from bert_core.data import guess_columns, prepare, read_table  # here because pandas takes half a second to import
+    from bert_core.data import (  # here because pandas takes half a second to import
+        guess_columns,
+        guess_task,
+        prepare,
+        read_table,
+    )
 
     table = read_table(file, file.name)
-    if not {column.role for column in task.columns} <= set(columns):
-        columns = {**guess_columns(table, task).columns, **columns}
-    options: dict[str, Any] = {} if valid_share is None else {"valid_share": valid_share}
+    if task is None:
+        task = guess_task(table)
+        note(translate(task.title, LANGUAGE))
+    guess = guess_columns(table, task)
+    form = _form_of(task, columns) or guess.form
+    columns = {**(guess if form == guess.form else guess_columns(table, task, form=form)).columns, **columns}
+    options: dict[str, Any] = {"without_problems": skip_bad_rows}
+    if valid_share is not None:
+        options["valid_share"] = valid_share
     if valid is not None:
         options["valid_table"] = read_table(valid, valid.name)
-    data = prepare(table, columns, task, **options)
-    note(*(f"{translate(column.title, LANGUAGE)}: {columns[column.role]}" for column in task.columns))
+    data = prepare(table, columns, task, form=form, **options)
+    used = [column for column in task.form(form).columns if column.role in columns]
+    note(*(f"{translate(column.title, LANGUAGE)}: {columns[column.role]}" for column in used))
     note(say(N_("{train} rows to learn from, {valid} to check on"), train=len(data.train), valid=len(data.valid)))
     note(*data.notices)
-    return data
+    return task, data
+
+
+def _form_of(task: Task, columns: Mapping[str, str]) -> str | None:
+    """The one form that has all columns which were named, where there is only one."""
+    found = [form.name for form in task.forms if set(columns) <= {column.role for column in form.columns}]
+    return found[0] if columns and len(found) == 1 else None
 
 
 def choose_model(identifier: str, data: PreparedData, task: Task, hyperparameters: Hyperparameters) -> ModelChoice:
@@ -103,7 +127,7 @@ def choose_model(identifier: str, data: PreparedData, task: Task, hyperparameter
         train_rows=len(data.train),
         layers=config.layers,
         maximum_length=config.maximum_length,
-        takes_few_examples=task.takes_few_examples,
+        has_classes=task.has_classes,
     )
     if problems:
         raise problems[0]
@@ -114,7 +138,7 @@ def choose_model(identifier: str, data: PreparedData, task: Task, hyperparameter
 
 def make_spec(task: Task, data: PreparedData, model: ModelChoice, hyperparameters: Hyperparameters) -> RunSpec:
     """All of it in one record."""
-    return RunSpec(task=task.name, data=data.source, model=model, hyperparameters=hyperparameters, labels=data.labels)
+    return RunSpec(task=task.name, data=data.source, model=model, hyperparameters=hyperparameters, known=data.known)
 
 
 def _warn_of_language(identifier: str, texts: Sequence[str]) -> None:

@@ -40,6 +40,9 @@ def train(
     valid_share: Annotated[
         float | None, typer.Option("--valid-share", help=_("The share of rows set aside for checking, such as 0.15."))
     ] = None,
+    skip_bad_rows: Annotated[
+        bool, typer.Option("--skip-bad-rows", help=_("Leave out rows that cannot be used, in the place of an error."))
+    ] = False,
     task: Annotated[
         str, typer.Option("--task", metavar="|".join((AUTOMATIC, *TASKS)), help=_("What the model learns to answer."))
     ] = AUTOMATIC,
@@ -58,10 +61,9 @@ def train(
 ) -> None:
     """Train a model on a table, show how it goes, and say how good it became."""
     hyperparameters = choose_hyperparameters(preset, settings)
-    chosen_task = choose_task(task)
     with SpareWorker(home_folder() / "logs" / "spare_worker.log") as worker:
         worker.start()  # so that it imports what training needs while the file is read here
-        data = read_data(file, valid, valid_share, chosen_task, columns)
+        chosen_task, data = read_data(file, valid, valid_share, choose_task(task), columns, skip_bad_rows=skip_bad_rows)
         chosen_model = choose_model(model, data, chosen_task, hyperparameters)
         if not as_json:
             note_estimate(chosen_model, data, chosen_task, hyperparameters)

@@ -3,7 +3,7 @@
 The only place in the core that knows pandas.
 """
 
-from bert_core.data.columns import Guess, guess_columns, guess_inputs
+from bert_core.data.columns import Guess, guess_columns, guess_inputs, guess_task
 from bert_core.data.dialect import DELIMITERS
 from bert_core.data.examples import Examples, examples_from
 from bert_core.data.output import defuse, predictions_csv
@@ -29,6 +29,7 @@ __all__ = [
     "examples_from",
     "guess_columns",
     "guess_inputs",
+    "guess_task",
     "main_script",
     "predictions_csv",
     "prepare",

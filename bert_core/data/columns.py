@@ -16,13 +16,15 @@ from bert_core.data.examples import is_blank
 from bert_core.data.table import Table
 from bert_core.errors import DataError
 from bert_core.i18n import N_, Message
-from bert_core.tasks import Column, Form, Look, Task
+from bert_core.tasks import TASKS, Column, Form, Look, Task
 
 SAMPLE_ROWS = 5000
 NAMED = 0.6
 """What a name that tells the role is worth, where what is in a column is worth 1 at most."""
 NOTHING_IN_IT = -0.5
 """What an empty column is worth; its name may still tell what it was meant to be."""
+CLEARLY = 0.3
+"""So much better must another task fit than the usual one."""
 FAIR = 0.4
 """A column that is worth less than this speaks against the form that needs it."""
 
@@ -47,6 +49,19 @@ def guess_columns(table: Table, task: Task, *, form: str | None = None) -> Guess
     looks = {name: _look(table, name) for name in table.columns}
     guesses = [_guess(table, looks, each) for each in forms]
     return max((guess for guess in guesses if guess), key=lambda guess: guess.fit, default=None) or _too_few(table)
+
+
+def guess_task(table: Table) -> Task:
+    """The task that a table was most likely made for; the first one, unless another fits clearly better."""
+    usual, *others = TASKS.values()
+    fits = {}
+    for task in (usual, *others):
+        try:
+            fits[task.name] = guess_columns(table, task).fit
+        except DataError:  # too few columns for it
+            continue
+    best = max(fits, key=fits.__getitem__, default=usual.name)
+    return TASKS[best] if fits.get(best, 0) > fits.get(usual.name, 0) + CLEARLY else usual
 
 
 def guess_inputs(table: Table, task: Task) -> Mapping[str, str]:
@@ -77,7 +92,9 @@ def _guess(table: Table, looks: Mapping[str, Look], form: Form) -> Guess | None:
             if best is not None and _is_named(names[best], column) and worth[role, best] > NAMED:
                 found[role] = best
     columns = {column.role: names[found[role]] for role, column in enumerate(form.columns) if role in found}
-    reasons = {column.role: _reason(columns[column.role], column, table) for column in form.columns if column.role in columns}
+    reasons = {
+        column.role: _reason(columns[column.role], column, table) for column in form.columns if column.role in columns
+    }
     return Guess(form.name, columns, reasons, float(fit))
 
 

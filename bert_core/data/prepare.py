@@ -93,9 +93,7 @@ def prepare(
     return PreparedData(train, valid, known, source, found.left_out, found.problems, tuple(notices))
 
 
-def _examples(
-    table: Table, columns: Mapping[str, str], task: Task, form: str, *, without_problems: bool
-) -> Examples:
+def _examples(table: Table, columns: Mapping[str, str], task: Task, form: str, *, without_problems: bool) -> Examples:
     found = examples_from(table, columns, task, form=form)
     if found.problems and not without_problems:
         first = found.problems[0]

@@ -11,6 +11,7 @@ from bert_core.errors import DataError, SettingsError
 from bert_core.i18n import N_
 from bert_core.tasks import Example, Task
 
+
 def split(
     examples: Sequence[Example], task: Task, *, valid_share: float, seed: int
 ) -> tuple[list[Example], list[Example]]:

@@ -65,7 +65,7 @@ class TokenHead(keras.layers.Layer):
     def __init__(self, config: EncoderConfig, outputs: int, **options) -> None:
         super().__init__(**options)
         self.dropout = Dropout(config.head_dropout)
-        self.output_dense = dense(config, outputs, dtype="float32", name="output_dense")
+        self.output_dense = dense(config, outputs, is_drawn=True, dtype="float32", name="output_dense")
         self.built = True
 
     def call(self, hidden, training=None):

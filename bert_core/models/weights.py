@@ -29,6 +29,8 @@ from bert_core.models.names import (
 )
 
 NAMES_SHOWN = 3
+REPLACED = ("torch_dtype", "num_labels", "problem_type")
+"""What a config.json says of the model that was started from, and no longer of ours."""
 
 
 class Weight(NamedTuple):
@@ -81,21 +83,23 @@ def save_model(
     folder: Path,
     *,
     labels: Sequence[str],
-    problem_type: str = "single_label_classification",
+    problem_type: str | None,
 ) -> None:
     """Write `model.safetensors` and `config.json` so that transformers' AutoModel of the same head loads them.
 
-    `labels` name the outputs in their order. ModelError where the files cannot be written.
+    `labels` name the outputs in their order; `problem_type` is what transformers calls the loss of a pooled head.
+    ModelError where the files cannot be written.
     """
     encoder, head = _weights(model)
     folder = Path(folder)
-    contents = {key: value for key, value in config.source.items() if key not in ("torch_dtype", "num_labels")} | {
+    contents = {key: value for key, value in config.source.items() if key not in REPLACED} | {
         "architectures": [architecture(config, _head_name(model))],
         "dtype": "float32",
         "id2label": {str(index): label for index, label in enumerate(labels)},
         "label2id": {label: index for index, label in enumerate(labels)},
-        "problem_type": problem_type,
     }
+    if problem_type:
+        contents["problem_type"] = problem_type
     tensors = {weight.names[0]: _tensor(weight) for weight in encoder + head}
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -115,15 +115,22 @@ class Features:
 
 
 class Parts(NamedTuple):
-    """What stands on the encoder: a head by name, how many numbers it gives for each read, and a loss by name.
+    """What stands on the encoder: a head and a loss by name, and what the numbers mean that the head gives for a read.
 
-    `mean_over` says what counts the same in the loss of a batch: each row, or each read.
+    `names` are those of the outputs, as a model's config.json tells them; transformers knows the loss of a pooled head
+    by `problem_type`. `mean_over` says what counts the same in the loss of a batch: each row, or each read.
     """
 
     head: str
-    outputs: int
     loss: str
+    names: tuple[str, ...]
+    problem_type: str | None = None
     mean_over: Literal["rows", "reads"] = "rows"
+
+    @property
+    def outputs(self) -> int:
+        """How many numbers the head gives for each read."""
+        return len(self.names)
 
 
 class Asked(NamedTuple):
@@ -241,9 +248,7 @@ class Task(ABC):
         return known
 
     @abstractmethod
-    def decode(
-        self, logits: np.ndarray, features: Features, examples: Sequence[Example], known: Known
-    ) -> list[Any]:
+    def decode(self, logits: np.ndarray, features: Features, examples: Sequence[Example], known: Known) -> list[Any]:
         """One answer an example, from logits of shape (reads, outputs).
 
         In a task that asks twice, logits and features are those of the second time.

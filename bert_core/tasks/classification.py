@@ -81,7 +81,7 @@ class Classification(Task):
         check_classes(examples, known)
 
     def parts(self, known: Known, settings: Hyperparameters) -> Parts:
-        return Parts("pooled", len(known.labels), "cross_entropy")
+        return Parts("pooled", "cross_entropy", known.labels, "single_label_classification")
 
     def encode(
         self, examples: Sequence[Example], tokenizer: Tokenizer, known: Known, settings: Hyperparameters

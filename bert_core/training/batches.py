@@ -44,9 +44,10 @@ class Batch(NamedTuple):
 class TrainingBatches:
     """Batches of one training, epoch after epoch.
 
-    `weights` (float32, one a feature row) say how much each row counts, and `mean_over` what in the loss of a batch does:
-    each row, or each read. With `parts` above 1 a batch is computed piece by piece, which needs less memory and changes
-    nothing else. `vary` makes the features of one more epoch. All of it depends on the seed and the epoch alone.
+    `weights` (float32, one a feature row) say how much each row counts, and `mean_over` what has the same say in the
+    loss of a batch: each row, or each read. With `parts` above 1 a batch is computed piece by piece, which needs less
+    memory and changes nothing else. `vary` makes the features of one more epoch. All of it depends on the seed and the
+    epoch alone.
     """
 
     def __init__(

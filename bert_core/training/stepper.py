@@ -22,9 +22,7 @@ from bert_core.training.optimizer import GRADIENT_NORM, Moments, adamw, global_n
 class Stepper:
     """Trains a model step by step. The model's own variables change only in `write_back`."""
 
-    def __init__(
-        self, model: keras.Model, loss: Loss, *, weight_decay: float, compiles: bool
-    ) -> None:
+    def __init__(self, model: keras.Model, loss: Loss, *, weight_decay: float, compiles: bool) -> None:
         """`loss` gives one number for each read; `compiles` says whether XLA is to be used."""
         self._model = model
         self._loss = loss

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bert_core.data import Guess, guess_columns, read_table
+from bert_core.data import Guess, guess_columns, guess_inputs, read_table
 from bert_core.errors import DataError
 from bert_core.tasks import TASKS
 
@@ -50,7 +50,7 @@ def test_a_single_column_is_refused_for_training_and_fine_for_answers() -> None:
     table = read_table(b"message\nhello there\nwho is it\n", "mine.csv")
     with pytest.raises(DataError, match=r"mine\.csv has only one column, 'message'"):
         guess_columns(table, TASK)
-    assert guess_columns(table, TASK, with_targets=False).columns == {"text": "message"}
+    assert guess_inputs(table, TASK) == {"text": "message"}
 
 
 def test_where_every_text_is_empty_the_names_still_say_which_column_was_meant() -> None:

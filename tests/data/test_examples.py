@@ -13,7 +13,7 @@ COLUMNS = {"text": "text", "label": "label"}
 
 
 def examples(data: str, columns: dict[str, str] | None = None, **options: bool) -> Examples:
-    return examples_from(read_table(data.encode(), "mine.csv"), columns or COLUMNS, TASK, **options)
+    return examples_from(read_table(data.encode(), "mine.csv"), columns or COLUMNS, TASK, **{"form": "label"} | options)
 
 
 def test_texts_stay_as_they_are_and_labels_lose_the_blanks_around_them() -> None:
@@ -39,7 +39,7 @@ def test_words_that_other_tools_take_for_nothing_are_labels_and_texts(cell: str)
 
 
 def test_for_answers_only_the_text_is_needed() -> None:
-    found = examples("text,label\na,\n,x\n", {"text": "text"}, with_targets=False)
+    found = examples("text,label\na,\n,x\n", {"text": "text"}, form=None)
     assert found.examples == [Example(2, {"text": "a"})]
 
 

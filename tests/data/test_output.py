@@ -15,7 +15,7 @@ TASK = TASKS["classification"]
 
 def written(data: str, *answers: dict[str, str | float]) -> list[list[str]]:
     table = read_table(data.encode(), "mine.csv")
-    examples = examples_from(table, {"text": "text"}, TASK, with_targets=False).examples
+    examples = examples_from(table, {"text": "text"}, TASK, form=None).examples
     content = predictions_csv(table, examples, answers)
     assert content.startswith(b"\xef\xbb\xbf")
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))

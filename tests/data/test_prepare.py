@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from bert_core.data import PreparedData, Table, label_counts, prepare, read_table, split
+from bert_core.data import PreparedData, Table, prepare, read_table, split
 from bert_core.errors import DataError, SettingsError
 from bert_core.tasks import TASKS, Example
 
@@ -20,7 +20,7 @@ def table(*labels: str, name: str = "mine.csv") -> Table:
 
 
 def prepared(*labels: str, **options) -> PreparedData:
-    return prepare(table(*labels), COLUMNS, TASK, **options)
+    return prepare(table(*labels), COLUMNS, TASK, form="label", **options)
 
 
 def rows(examples: list[Example]) -> list[int]:
@@ -30,14 +30,14 @@ def rows(examples: list[Example]) -> list[int]:
 def test_every_row_is_learned_or_checked_and_none_is_both() -> None:
     data = prepared(*"ab" * 50, valid_share=0.2)
     assert sorted(rows(data.train) + rows(data.valid)) == list(range(2, 102))
-    assert label_counts(data.valid) == {"a": 10, "b": 10}
-    assert data.labels == ("a", "b")
+    assert TASK.counts(data.valid) == {"a": 10, "b": 10}
+    assert data.known.labels == ("a", "b")
 
 
 def test_labels_are_divided_evenly_however_rare_they_are() -> None:
     data = prepared(*"a" * 90, *"b" * 10, *"cc", valid_share=0.1)
-    assert label_counts(data.valid) == {"a": 9, "b": 1, "c": 1}
-    assert label_counts(data.train) == {"a": 81, "b": 9, "c": 1}
+    assert TASK.counts(data.valid) == {"a": 9, "b": 1, "c": 1}
+    assert TASK.counts(data.train) == {"a": 81, "b": 9, "c": 1}
 
 
 def test_the_same_seed_gives_the_same_split_and_another_another() -> None:
@@ -48,8 +48,8 @@ def test_the_same_seed_gives_the_same_split_and_another_another() -> None:
 
 def test_twelve_rows_of_four_labels_work_and_the_person_is_warned() -> None:
     data = prepared(*"abcd" * 3)
-    assert Counter(label_counts(data.train).values()) == {2: 4}
-    assert label_counts(data.valid) == dict.fromkeys("abcd", 1)
+    assert Counter(TASK.counts(data.train).values()) == {2: 4}
+    assert TASK.counts(data.valid) == dict.fromkeys("abcd", 1)
     assert "Only 4 rows are set aside for checking" in str(data.notices[-1])
 
 

@@ -64,14 +64,14 @@ TEXTS = {"cls_zh_shopping10": "review", "cls_zh_tnews15_fewshot": "sentence"}
 def prepared(name: str):
     path = DATA / "messy" / name
     table = read_table(path, path.name)
-    return table, prepare(table, guess_columns(table, TASK).columns, TASK)
+    return table, prepare(table, guess_columns(table, TASK).columns, TASK, form="label")
 
 
 @pytest.mark.parametrize("name", READ)
 def test_a_messy_file_is_read_right(name: str) -> None:
     rows, encoding, labels = READ[name]
     table, data = prepared(name)
-    assert (len(table), table.encoding, len(data.labels)) == (rows, encoding, labels)
+    assert (len(table), table.encoding, len(data.known.labels)) == (rows, encoding, labels)
 
 
 @pytest.mark.parametrize("name", REFUSED)

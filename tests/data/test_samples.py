@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bert_core.data import SAMPLES, guess_columns, label_counts, main_script, prepare, read_table, sample_path
+from bert_core.data import SAMPLES, guess_columns, main_script, prepare, read_table, sample_path
 from bert_core.data.samples import SAMPLES_FOLDER
 from bert_core.errors import DataError
 from bert_core.tasks import TASKS
@@ -16,10 +16,11 @@ def test_a_sample_is_ready_to_train_on(name: str) -> None:
     table = read_table(sample_path(name), sample.file)
     assert len(table) == sample.rows
     assert guess_columns(table, TASKS[sample.task]).columns == sample.columns
-    data = prepare(table, sample.columns, TASKS[sample.task])
+    task = TASKS[sample.task]
+    data = prepare(table, sample.columns, task, form=guess_columns(table, task).form)
     assert data.notices == ()
     assert main_script([example.cells["text"] for example in data.train]) == sample.language
-    counts = label_counts(data.train).values()
+    counts = task.counts(data.train).values()
     assert max(counts) < 2 * min(counts)
 
 

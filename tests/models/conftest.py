@@ -42,7 +42,7 @@ def read_golden(model_type: str) -> Golden:
         "token_type_ids": np.array(expected["token_type_ids"], "int32"),
         "segment_ids": np.array(expected["attention_mask"], "int32") * np.array([[1], [2]], "int32"),
         "position_ids": np.tile(np.arange(7, dtype="int32"), (2, 1)),
-        "starts": np.array([0, 7], "int32"),
+        "reads": np.array([0, 7], "int32"),
     }
     return Golden(
         folder, batch, np.array(expected["hidden"]), np.array(expected["logits"]), expected["state_dict_keys"]

@@ -13,6 +13,7 @@ from bert_core import Hyperparameters
 from bert_core.models import EncoderConfig
 from bert_core.models.cost import MARGIN, Estimate, estimate, part_shape, peak_memory, sampled_lengths
 from bert_core.models.fitting import too_large, what_would_fit
+from bert_core.spec import Known
 from bert_core.speed import Speed, measure
 from bert_core.tasks import TASKS, Example
 from bert_core.text import Tokenizer
@@ -119,7 +120,9 @@ def test_time_is_told_in_plain_words(seconds: float, words: str) -> None:
 def test_the_lengths_of_a_few_texts_stand_for_all(toy_model: Any) -> None:
     examples = [Example(row, {"text": "good " * (row % 7 + 1), "label": "good"}) for row in range(5001)]
     tokenizer = Tokenizer(toy_model)
-    lengths = sampled_lengths(TASKS["classification"], examples, tokenizer, labels=("good", "bad"), most=500)
+    lengths = sampled_lengths(
+        TASKS["classification"], examples, tokenizer, known=Known(labels=("good", "bad")), most=500
+    )
     every = tokenizer.encode([example.cells["text"] for example in examples]).lengths
     assert len(lengths) == 5001
     assert lengths.mean() == pytest.approx(every.mean(), rel=0.02)

@@ -19,7 +19,7 @@ from tests.models.conftest import GOLDENS, Golden
 
 
 def hidden_states(model: keras.Model, batch: dict[str, np.ndarray]) -> np.ndarray:
-    rows = {name: values for name, values in batch.items() if name != "starts"}
+    rows = {name: values for name, values in batch.items() if name != "reads"}
     return ops.convert_to_numpy(model.get_layer("encoder")(**rows))
 
 
@@ -66,9 +66,9 @@ def packed(batch: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     rows = {
         name: np.concatenate([values[:1], values[1:, :4], [[0, 0]]], 1).astype("int32")
         for name, values in batch.items()
-        if name != "starts"
+        if name != "reads"
     }
-    return rows | {"starts": np.array([0, 7], "int32")}
+    return rows | {"reads": np.array([0, 7], "int32")}
 
 
 def test_a_packed_row_gives_what_its_texts_give_alone(golden: Golden) -> None:
@@ -89,7 +89,7 @@ def test_the_last_block_gives_the_same_where_it_computes_only_what_is_read(golde
 
 def test_padding_changes_nothing(bert: Golden) -> None:
     model = bert.load()
-    alone = {name: values[1:, :4] for name, values in bert.batch.items() if name != "starts"}
+    alone = {name: values[1:, :4] for name, values in bert.batch.items() if name != "reads"}
     np.testing.assert_allclose(hidden_states(model, bert.batch)[1:, :4], hidden_states(model, alone), atol=1e-6)
 
 

@@ -21,6 +21,7 @@ from bert_core.models.weights import load_encoder, load_model_weights, save_mode
 from tests.models.conftest import OUTPUTS, Golden
 
 Tensors = dict[str, np.ndarray]
+KIND = "single_label_classification"
 LABELS = ["bad", "good", "差"]
 
 
@@ -49,14 +50,20 @@ def sharded(golden: Golden, folder: Path, names: tuple[str, str] = ("a.safetenso
 def test_a_saved_model_has_the_names_of_transformers_and_loads_with_equal_logits(
     golden: Golden, tmp_path: Path
 ) -> None:
-    save_model(golden.load(), EncoderConfig.from_folder(golden.folder), tmp_path, labels=LABELS)
+    save_model(
+        golden.load(),
+        EncoderConfig.from_folder(golden.folder),
+        tmp_path,
+        labels=LABELS,
+        problem_type=KIND,
+    )
     assert sorted(load_file(tmp_path / "model.safetensors")) == golden.names
     assert np.array_equal(logits(golden._replace(folder=tmp_path)), logits(golden))
 
 
 def test_a_saved_config_keeps_what_it_was_and_names_the_labels(bert: Golden, tmp_path: Path) -> None:
     config = EncoderConfig.from_source(EncoderConfig.from_folder(bert.folder).source | {"torch_dtype": "float16"})
-    save_model(bert.load(), config, tmp_path, labels=LABELS)
+    save_model(bert.load(), config, tmp_path, labels=LABELS, problem_type=KIND)
     saved = json.loads((tmp_path / "config.json").read_text(encoding="utf-8"))
     assert saved["architectures"] == ["BertForSequenceClassification"]
     assert saved["id2label"] == {"0": "bad", "1": "good", "2": "差"}
@@ -69,7 +76,13 @@ def test_a_saved_config_keeps_what_it_was_and_names_the_labels(bert: Golden, tmp
 def test_a_folder_that_cannot_be_written_is_named(bert: Golden, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(ModelError, match="cannot be written"):
-        save_model(bert.load(), EncoderConfig.from_folder(bert.folder), tmp_path / "file", labels=LABELS)
+        save_model(
+            bert.load(),
+            EncoderConfig.from_folder(bert.folder),
+            tmp_path / "file",
+            labels=LABELS,
+            problem_type=KIND,
+        )
 
 
 @pytest.mark.parametrize("kind", ["float16", ml_dtypes.bfloat16])
@@ -111,7 +124,7 @@ def test_an_encoder_is_read_with_and_without_its_prefix(golden: Golden, tmp_path
 def encoder_answer(golden: Golden, folder: Path) -> np.ndarray:
     model = build_model(EncoderConfig.from_folder(folder))
     load_encoder(model, folder)
-    rows = {name: values for name, values in golden.batch.items() if name != "starts"}
+    rows = {name: values for name, values in golden.batch.items() if name != "reads"}
     return ops.convert_to_numpy(model.get_layer("encoder")(**rows))
 
 

@@ -12,6 +12,7 @@ from bert_core import (
     Card,
     DataSource,
     End,
+    Known,
     Message,
     PhaseStarted,
     Plan,
@@ -30,8 +31,10 @@ from tests.runs.holding import worker
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    data = DataSource(file_name="a.csv", fingerprint="0", columns={}, split=Split(), train_rows=8, valid_rows=2)
-    spec = RunSpec(task="classification", data=data, labels=("bad", "good"))
+    data = DataSource(
+        file_name="a.csv", fingerprint="0", form="label", columns={}, split=Split(), train_rows=8, valid_rows=2
+    )
+    spec = RunSpec(task="classification", data=data, known=Known(labels=("bad", "good")))
     return RunStore(tmp_path).create(spec, [], [])
 
 

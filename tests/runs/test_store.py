@@ -12,6 +12,7 @@ from bert_core import (
     DataSource,
     End,
     Example,
+    Known,
     Message,
     PhaseStarted,
     Report,
@@ -28,6 +29,7 @@ from tests.runs.holding import worker
 SPEC = RunSpec(
     task="classification",
     data=DataSource(
+        form="label",
         file_name="../../re views.csv",
         fingerprint="0",
         columns={"text": "a"},
@@ -35,7 +37,7 @@ SPEC = RunSpec(
         train_rows=8,
         valid_rows=2,
     ),
-    labels=("bad", "好"),
+    known=Known(labels=("bad", "好")),
 )
 NASTY = ["one\ntwo\r\nthree\rfour", "", "好\u2028吃\x85", '"quoted", {"a": 1}', "\x00\x1b[31m", "😀" * 3]
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bert_core.errors import ModelError
-from bert_core.text import Shape, Tokenizer, Tokens, common_shape, pack, row_length, training_batches
+from bert_core.text import Reads, Shape, Tokenizer, Tokens, common_shape, pack, row_length, training_batches
 
 LENGTHS = np.random.default_rng(0).integers(3, 60, 1000)
 
@@ -52,14 +52,15 @@ def some_tokens(lengths: np.ndarray) -> Tokens:
 def test_packed_texts_can_be_read_back_and_nothing_else_is_in_the_rows() -> None:
     tokens = some_tokens(LENGTHS)
     texts = np.array([3, 1, 4, 15, 9, 26, 5])
-    inputs, places = pack(tokens, texts, length=64)
+    packed = pack(tokens, Reads.where(tokens, np.ones(len(tokens.ids), bool)), texts, length=64)
+    inputs, places = packed.inputs, packed.inputs["reads"]
     flat = {name: values.reshape(-1) for name, values in inputs.items()}
     end = 0
     for number, text in enumerate(texts):
         length = LENGTHS[text]
         at = places[end : end + length]
         end += length
-        assert at[0] == inputs["starts"][number]
+        assert set(packed.texts[end - length : end]) == {number}
         assert list(np.diff(at)) == [1] * (length - 1) and at[0] // 64 == at[-1] // 64
         assert list(flat["input_ids"][at]) == list(tokens.ids[tokens.starts[text] : tokens.starts[text + 1]])
         assert list(flat["position_ids"][at]) == list(range(length))
@@ -69,7 +70,7 @@ def test_packed_texts_can_be_read_back_and_nothing_else_is_in_the_rows() -> None
 
 def test_packing_leaves_little_empty() -> None:
     batches = training_batches(LENGTHS, 32, seed=0, epoch=0)
-    shape = common_shape([LENGTHS[batch] for batch in batches])
+    shape = common_shape([LENGTHS[batch] for batch in batches], 32)
     assert LENGTHS.sum() > 0.93 * shape.rows * shape.length * len(batches)
 
 
@@ -83,9 +84,11 @@ def test_few_long_texts_among_short_ones_leave_little_empty() -> None:
 
 def test_a_given_shape_is_filled_up_and_grows_where_it_is_too_small() -> None:
     tokens = some_tokens(np.full(6, 30))
-    inputs = pack(tokens, np.arange(6), length=64, shape=Shape(5, 64, 8)).inputs
-    assert inputs["input_ids"].shape == (5, 64) and inputs["starts"].shape == (8,)
-    assert pack(tokens, np.arange(6), length=64, shape=Shape(2, 64, 6)).inputs["input_ids"].shape == (3, 64)
+    inputs = pack(tokens, Reads.first(tokens), np.arange(6), length=64, shape=Shape(5, 64, 8)).inputs
+    assert inputs["input_ids"].shape == (5, 64) and inputs["reads"].shape == (8,)
+    assert pack(tokens, Reads.first(tokens), np.arange(6), length=64, shape=Shape(2, 64, 6)).inputs[
+        "input_ids"
+    ].shape == (3, 64)
 
 
 def test_a_single_short_text_is_not_padded_to_a_long_row() -> None:

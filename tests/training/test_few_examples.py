@@ -13,6 +13,7 @@ from safetensors.numpy import load_file, save_file
 from bert_core import (
     TASKS,
     Hyperparameters,
+    Known,
     PreparedData,
     RunSpec,
     SettingsError,
@@ -55,8 +56,8 @@ class Learned:
             should_stop=lambda: len(self.of(Step)) >= stop_after,
         )
 
-    def keep(self, model: keras.Model) -> None:
-        save_model(model, model.get_layer("encoder").config, self.folder, labels=self.spec.labels)
+    def keep(self, model: keras.Model, known: Known) -> None:
+        save_model(model, model.get_layer("encoder").config, self.folder, labels=known.labels, problem_type=None)
 
     def of(self, kind: type) -> list:
         return [event for event in self.events if isinstance(event, kind)]
@@ -91,8 +92,8 @@ def test_the_kept_model_answers_as_the_best_check_said(learned: Learned, toy_dat
     task, spec = TASKS["classification"], learned.spec
     model = build_model(EncoderConfig.from_folder(learned.folder))
     load_model_weights(model, learned.folder)
-    features = task.encode(toy_data.valid, Tokenizer(toy_model), labels=spec.labels, max_length=32)
-    again = validation(spec, features, toy_data.valid, Inference(model).logits(features.tokens), step=1, epoch=1)
+    features = task.encode(toy_data.valid, Tokenizer(toy_model), spec.known, spec.hyperparameters)
+    again, _ = validation(spec, features, toy_data.valid, Inference(model).logits, step=1, epoch=1)
     assert again.metrics == learned.result.best.metrics
     assert again.loss == pytest.approx(learned.result.best.loss, abs=1e-4)
 
@@ -149,7 +150,7 @@ def test_settings_that_only_matter_for_fine_tuning_are_not_refused(toy_spec, toy
 
 def test_a_task_that_it_cannot_learn_and_a_length_that_does_not_fit_are_refused() -> None:
     settings = Hyperparameters(method="few_examples", max_length=100)
-    problems = setting_problems(settings, train_rows=9, layers=2, maximum_length=64, takes_few_examples=False)
+    problems = setting_problems(settings, train_rows=9, layers=2, maximum_length=64, has_classes=False)
     assert [problem.field for problem in problems] == ["method", "max_length"]
     assert all(isinstance(problem, SettingsError) for problem in problems)
 

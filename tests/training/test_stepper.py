@@ -13,7 +13,7 @@ from bert_core.models import EncoderConfig
 from bert_core.models.heads import build_model
 from bert_core.models.weights import load_encoder
 from bert_core.tasks import Features
-from bert_core.text import Tokens
+from bert_core.text import Reads, Tokens
 from bert_core.training.batches import Part, TrainingBatches
 from bert_core.training.losses import LOSSES
 from bert_core.training.stepper import Stepper
@@ -29,7 +29,8 @@ def features() -> Features:
     starts = np.concatenate([[0], np.cumsum(lengths)])
     ids = random.integers(5, 50, starts[-1]).astype("int32")
     targets = random.integers(0, 3, ROWS).astype("int32")
-    return Features(Tokens(ids, np.zeros(len(ids), "int8"), starts), targets, np.arange(ROWS))
+    tokens = Tokens(ids, np.zeros(len(ids), "int8"), starts)
+    return Features(tokens, Reads.first(tokens), targets, np.arange(ROWS))
 
 
 def stepper(folder: Path, *, compiles: bool = False) -> Stepper:
@@ -60,9 +61,9 @@ def padded(features: Features) -> Part:
         "token_type_ids": np.zeros_like(ids),
         "segment_ids": inside * np.arange(1, ROWS + 1, dtype="int32")[:, None],
         "position_ids": np.where(inside, np.arange(width, dtype="int32"), 0),
-        "starts": np.arange(ROWS, dtype="int32") * width,
+        "reads": np.arange(ROWS, dtype="int32") * width,
     }
-    return Part(inputs, features.known_targets, np.full(ROWS, 1 / ROWS, "float32"))
+    return Part(inputs, features.known_targets, np.full(ROWS, 1 / ROWS, "float32"), np.arange(ROWS, dtype="int32"))
 
 
 def test_packed_and_padded_batches_have_the_same_gradients(features: Features, toy_model: Path) -> None:

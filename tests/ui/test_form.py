@@ -17,9 +17,7 @@ def script() -> None:
     from ui.form import hyperparameters_form
 
     settings, problems = hyperparameters_form(
-        lambda settings: setting_problems(
-            settings, train_rows=100, layers=6, maximum_length=256, takes_few_examples=True
-        )
+        lambda settings: setting_problems(settings, train_rows=100, layers=6, maximum_length=256, has_classes=True)
     )
     st.session_state["chosen"] = settings
     st.session_state["wrong"] = [problem.field for problem in problems]
@@ -107,7 +105,7 @@ def test_each_problem_stands_beside_its_field(form: AppTest) -> None:
     form.number_input(key="frozen_layers").set_value(7)
     form.number_input(key="learning_rate").set_value(0.01).run()
     chosen = form.session_state["chosen"]
-    problems = setting_problems(chosen, train_rows=100, layers=6, maximum_length=256, takes_few_examples=True)
+    problems = setting_problems(chosen, train_rows=100, layers=6, maximum_length=256, has_classes=True)
     assert len(form.error) == len(problems) == len(form.session_state["wrong"])
     assert len(form.expander[0].error) == 1
     for column in form.columns:
