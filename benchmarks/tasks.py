@@ -55,7 +55,9 @@ BENCHES = {
     "conll2003": Bench(
         "ner_en_conll2003", "entities", 2, suffix=".conll", settings={"learning-rate": "1e-4"}, reference=0.8625
     ),
-    "resume": Bench("ner_zh_resume", "entities", 3, suffix=".conll", is_chinese=True, settings={"learning-rate": "1e-4"}),
+    "resume": Bench(
+        "ner_zh_resume", "entities", 3, suffix=".conll", is_chinese=True, settings={"learning-rate": "1e-4"}
+    ),
     "squad1": Bench("qa_en_squad1_mini", "qa", 2, suffix=".json", settings={"max-length": "256"}),
     "squad2": Bench("qa_en_squad2_mini", "qa", 2, suffix=".json", settings={"max-length": "256"}),
     "cmrc": Bench("qa_zh_cmrc2018_mini", "qa", 2, suffix=".json", is_chinese=True, settings={"max-length": "384"}),
@@ -77,7 +79,8 @@ def score(bench: Bench, folder: Path, model: str, seed: str) -> dict[str, float]
     with tempfile.TemporaryDirectory() as runs:
         trained = measure(
             command("train", file(bench.train), "--valid", file("valid"), "--task", bench.task, "--model", model,
-                    "--epochs", str(bench.epochs), "--seed", seed, *columns, *settings, "--skip-bad-rows", "--runs", runs)
+                    "--epochs", str(bench.epochs), "--seed", seed, *columns, *settings, "--skip-bad-rows",
+                    "--runs", runs)
         ).answer  # fmt: skip
         tested = measure(command("evaluate", trained["run"], file("test"), *columns, "--runs", runs)).answer
     return {"seconds": trained["seconds"], "test_rows": tested["rows"], **tested["metrics"]}
