@@ -46,11 +46,16 @@ def loss_figure(history: History, *, by_strength: bool = False) -> go.Figure:
 
 
 def metrics_figure(history: History, task: Task, *, by_strength: bool = False) -> go.Figure:
-    """How good the answers on the rows set aside are: the main metric strong, others thin, all as shares."""
+    """How good the answers on the rows set aside are: the main metric strong, others thin.
+
+    They are shares, all on one axis; a main metric that is no share stands alone.
+    """
     figure = _figure(history, _("Score on the rows set aside"), by_strength=by_strength)
-    figure.update_yaxes(tickformat=".0%", range=[0, 1.03])
+    shares = task.main_metric.is_share
+    if shares:
+        figure.update_yaxes(tickformat=".0%", range=[0, 1.03])
     steps = _column(history.validations, "step")
-    for metric in filter(lambda metric: metric.is_share, task.metrics):
+    for metric in [metric for metric in task.metrics if metric.is_share] if shares else [task.main_metric]:
         is_main = metric == task.main_metric
         figure.add_scatter(
             x=steps,
@@ -61,9 +66,9 @@ def metrics_figure(history: History, task: Task, *, by_strength: bool = False) -
             marker_size=8 if is_main else 4,
             zorder=1 if is_main else 0,
             cliponaxis=False,
-            hovertemplate=_hover("%{y:.1%}"),
+            hovertemplate=_hover("%{y:.1%}" if shares else "%{y:.3f}"),
         )
-    if history.best and task.main_metric.is_share:
+    if history.best:
         _mark_best(figure, history.best.step, history.best.metrics[task.main_metric.name])
     return figure
 
