@@ -10,12 +10,14 @@ from bert_core.models import EncoderConfig
 from bert_core.models.heads import build_model
 from bert_core.models.inference import COMPILED_FROM, Inference
 from bert_core.models.weights import load_encoder
-from bert_core.text import Tokens
+from bert_core.tasks import Features
+from bert_core.text import Reads, Tokens
 
 
-def texts(count: int) -> Tokens:
+def texts(count: int) -> Features:
     """So many texts of eight word pieces."""
-    return Tokens(np.full(8 * count, 7, "int32"), np.zeros(8 * count, "int8"), np.arange(0, 8 * count + 1, 8))
+    tokens = Tokens(np.full(8 * count, 7, "int32"), np.zeros(8 * count, "int8"), np.arange(0, 8 * count + 1, 8))
+    return Features(tokens, Reads.first(tokens), None, np.arange(count))
 
 
 def test_a_single_text_after_a_large_file_is_not_computed_like_a_file(toy_model: Path) -> None:

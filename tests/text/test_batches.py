@@ -78,7 +78,7 @@ def test_few_long_texts_among_short_ones_leave_little_empty() -> None:
     random = np.random.default_rng(4)
     lengths = np.where(random.random(1600) < 0.05, random.integers(60, 105, 1600), random.integers(6, 30, 1600))
     batches = [lengths[batch] for batch in training_batches(lengths, 32, seed=0, epoch=0)]
-    shape = common_shape(batches)
+    shape = common_shape(batches, 32)
     assert lengths.sum() > 0.9 * shape.rows * shape.length * len(batches)
 
 
