@@ -4,8 +4,11 @@ from bert_core.tasks.base import Column, Example, Features, Form, Metric, Parsed
 from bert_core.tasks.classes import ClassAnswer
 from bert_core.tasks.classification import Classification
 from bert_core.tasks.looks import Look
+from bert_core.tasks.multilabel import LabelsAnswer, Multilabel
+from bert_core.tasks.pair import Pair
+from bert_core.tasks.score import NumberAnswer, Score
 
-TASKS: dict[str, Task] = {task.name: task for task in (Classification(),)}
+TASKS: dict[str, Task] = {task.name: task for task in (Classification(), Multilabel(), Pair(), Score())}
 
 __all__ = [
     "TASKS",
@@ -14,8 +17,10 @@ __all__ = [
     "Example",
     "Features",
     "Form",
+    "LabelsAnswer",
     "Look",
     "Metric",
+    "NumberAnswer",
     "Parsed",
     "Parts",
     "Problem",

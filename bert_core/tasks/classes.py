@@ -11,7 +11,7 @@ import numpy as np
 from bert_core.errors import DataError
 from bert_core.i18n import N_
 from bert_core.spec import Known
-from bert_core.tasks.base import Column, Example
+from bert_core.tasks.base import Column, Example, Metric
 from bert_core.tasks.looks import like_label
 
 MOST_LABELS = 1000
@@ -28,6 +28,25 @@ LABEL = Column(
     like_label,
     is_target=True,
 )  # fmt: skip
+CLASS_METRICS = (
+    Metric("accuracy", N_("Right answers (accuracy)"), N_("The share of rows that are answered right.")),
+    Metric(
+        "macro_f1",
+        N_("Balanced score (macro F1)"),
+        N_("How well each label is found, every label counting the same, however rare it is."),
+    ),
+    Metric(
+        "weighted_f1",
+        N_("Weighted score (weighted F1)"),
+        N_("How well each label is found, common labels counting for more."),
+    ),
+    Metric(
+        "mcc",
+        N_("Better than guessing (MCC)"),
+        N_("Matthews correlation: 1 is perfect, 0 is no better than guessing."),
+        is_share=False,
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +55,16 @@ class ClassAnswer:
 
     label: str
     probabilities: Mapping[str, float]
+
+
+def count_classes(examples: Sequence[Example]) -> dict[str, int]:
+    """How many examples have each label, the most common first."""
+    return dict(Counter(example.cells["label"] for example in examples).most_common())
+
+
+def class_cells(answer: ClassAnswer) -> dict[str, str | float]:
+    """An answer as columns of a table."""
+    return {"prediction": answer.label, "probability": answer.probabilities[answer.label]}
 
 
 def classes_of(examples: Sequence[Example]) -> tuple[str, ...]:

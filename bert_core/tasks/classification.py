@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,14 +9,17 @@ import numpy as np
 from bert_core.hyperparameters import Hyperparameters
 from bert_core.i18n import N_
 from bert_core.spec import Known
-from bert_core.tasks.base import Column, Example, Features, Form, Metric, Parts, Task
+from bert_core.tasks.base import Column, Example, Features, Form, Parts, Task
 from bert_core.tasks.classes import (
+    CLASS_METRICS,
     LABEL,
     ClassAnswer,
     best_classes,
     check_classes,
+    class_cells,
     class_numbers,
     classes_of,
+    count_classes,
     score_classes,
 )
 from bert_core.tasks.looks import like_text
@@ -45,25 +47,7 @@ class Classification(Task):
     help_text = N_("Topic, sentiment, intent, spam or not: each text belongs to exactly one group.")
     inputs = (TEXT,)
     forms = (Form("label", N_("A text and its label"), (TEXT, LABEL)),)
-    metrics = (
-        Metric("accuracy", N_("Right answers (accuracy)"), N_("The share of rows that are answered right.")),
-        Metric(
-            "macro_f1",
-            N_("Balanced score (macro F1)"),
-            N_("How well each label is found, every label counting the same, however rare it is."),
-        ),
-        Metric(
-            "weighted_f1",
-            N_("Weighted score (weighted F1)"),
-            N_("How well each label is found, common labels counting for more."),
-        ),
-        Metric(
-            "mcc",
-            N_("Better than guessing (MCC)"),
-            N_("Matthews correlation: 1 is perfect, 0 is no better than guessing."),
-            is_share=False,
-        ),
-    )
+    metrics = CLASS_METRICS
     answer_type = ClassAnswer
     drawing = "bars"
     has_classes = True
@@ -72,7 +56,7 @@ class Classification(Task):
         return example.cells["label"]
 
     def counts(self, examples: Sequence[Example]) -> dict[str, int]:
-        return dict(Counter(example.cells["label"] for example in examples).most_common())
+        return count_classes(examples)
 
     def learn(self, examples: Sequence[Example]) -> Known:
         return Known(labels=classes_of(examples))
@@ -98,4 +82,4 @@ class Classification(Task):
         return score_classes(answers, examples)
 
     def answer_cells(self, answer: ClassAnswer) -> dict[str, str | float]:
-        return {"prediction": answer.label, "probability": answer.probabilities[answer.label]}
+        return class_cells(answer)

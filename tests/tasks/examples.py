@@ -1,5 +1,7 @@
 """For each task, a few examples that the toy model can learn by heart. The contract suite asks for one entry a task."""
 
+import json
+
 from bert_core import Example
 from tests.toy import BAD, GOOD
 
@@ -24,5 +26,44 @@ TOY_EXAMPLES = {
             ],
             start=2,
         )
-    ]
+    ],
+    "multilabel": [
+        Example(row, {"text": text, "labels": json.dumps(labels)})
+        for row, (text, labels) in enumerate(
+            [
+                (text, labels)
+                for word, bad in zip(GOOD[:4], BAD[:4], strict=True)
+                for text, labels in (
+                    (f"the food was {word}", ["food", "good"]),
+                    (f"the room was {word}", ["good", "room"]),
+                    (f"the food was {bad}", ["food"]),
+                    ("the", []),
+                )
+            ],
+            start=2,
+        )
+    ],
+    "pair": [
+        Example(row, {"first": f"the {one} was {word}", "second": f"the {other} was {word}", "label": label})
+        for row, (one, other, word, label) in enumerate(
+            [
+                (one, other, word, "same" if one == other else "different")
+                for one in ("food", "room")
+                for other in ("food", "room")
+                for word in (*GOOD[:2], *BAD[:2])
+            ],
+            start=2,
+        )
+    ],
+    "score": [
+        Example(row, {"text": f"the {place} was {word}", "second": "", "number": number})
+        for row, (place, word, number) in enumerate(
+            [
+                (place, word, number)
+                for place in ("food", "room", "staff", "film")
+                for word, number in ((GOOD[0], "5.0"), (GOOD[1], "4.0"), (BAD[0], "1.0"), (BAD[1], "2.0"))
+            ],
+            start=2,
+        )
+    ],
 }
