@@ -52,6 +52,7 @@ _MODULES = {
     "PredictionJobs": "bert_core.serving",
     "Predictor": "bert_core.serving.predictor",
     "PreparedData": "bert_core.data",
+    "QaAnswer": "bert_core.tasks",
     "Report": "bert_core.runs",
     "ResolvedModel": "bert_core.models",
     "Run": "bert_core.runs",

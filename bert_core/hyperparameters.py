@@ -16,9 +16,15 @@ from bert_core.i18n import N_, Message
 from bert_core.record import Record
 
 
-def setting(default: Any, title: str, help_text: str, *, advanced: bool = False, **bounds: Any) -> Any:
-    """A hyperparameter: its default, its name in plain words with the field's term, what it does, and its bounds."""
-    return Field(default, title=title, description=help_text, json_schema_extra={"advanced": advanced}, **bounds)
+def setting(
+    default: Any, title: str, help_text: str, *, advanced: bool = False, tasks: tuple[str, ...] = (), **bounds: Any
+) -> Any:
+    """A hyperparameter: its default, its name in plain words with the field's term, what it does, and its bounds.
+
+    `tasks` are those that have it, where not all of them do.
+    """
+    extra: dict[str, Any] = {"advanced": advanced, "tasks": list(tasks)}
+    return Field(default, title=title, description=help_text, json_schema_extra=extra, **bounds)
 
 
 class Hyperparameters(Record):
@@ -152,6 +158,19 @@ class Hyperparameters(Record):
         advanced=True,
         ge=0,
         le=1000,
+    )
+    doc_stride: int = setting(
+        128,
+        N_("Overlap of the parts of a long text (doc_stride)"),
+        N_(
+            "A text that is longer than the maximum length is read in several parts. So many word pieces at the end of "
+            "one are read again in the next, so that an answer at the border is not torn apart; at most a third of "
+            "the maximum length."
+        ),
+        advanced=True,
+        tasks=("qa", "subject"),
+        ge=0,
+        le=256,
     )
     seed: int = setting(
         0,

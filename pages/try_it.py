@@ -72,7 +72,7 @@ def one_text(line: RunLine) -> None:
         with right:
             [answer] = ask("try_answer", line.run, [cells])
             known = next((example for example in examples if example.cells.items() >= cells.items()), None)
-            draw_answer(answer, line.task, known)
+            draw_answer(answer, line.task, cells, known)
     example_buttons(line, examples)
 
 
@@ -112,11 +112,11 @@ def example_buttons(line: RunLine, examples: list[Example]) -> None:
     if not examples:
         return
     st.write(_("Or click a row that was set aside for checking. The model has not learned from it."))
-    first = line.task.input_roles[0]
+    roles = line.task.input_roles
     with st.container(horizontal=True, key="try_examples"):
         for place, example in enumerate(examples):
-            label = escape_markdown(shorten(example.cells[first], BUTTON_LENGTH))
-            st.button(label, key=f"try_example_{place}", on_click=take_example, args=(line, example))
+            label = " · ".join(shorten(example.cells[role], BUTTON_LENGTH // len(roles)) for role in roles)
+            st.button(escape_markdown(label), key=f"try_example_{place}", on_click=take_example, args=(line, example))
 
 
 def take_example(line: RunLine, example: Example) -> None:

@@ -12,11 +12,17 @@ from bert_core import N_, Example, Run, Task, model_version
 from ui.answer_charts import probability_chart
 from ui.i18n import _
 from ui.services import predictions
+from ui.span_view import draw_span
 from ui.state import remembered
 from ui.text import escape_markdown
 
 WAKING = N_("Waking the model. Right after a start this can take half a minute.")
-HEADINGS = {"prediction": N_("Answer"), "probability": N_("How sure")}
+HEADINGS = {
+    "prediction": N_("Answer"),
+    "probability": N_("How sure"),
+    "start": N_("From character"),
+    "end": N_("Before character"),
+}
 """The words for the columns of `Task.answer_cells`."""
 
 
@@ -35,9 +41,9 @@ def ask(name: str, run: Run, cells: Sequence[Mapping[str, str]]) -> list[Any]:
     return remembered(name, question, lambda: _ask(run, cells))
 
 
-def draw_answer(answer: Any, task: Task, example: Example | None) -> None:
-    """An answer, and the right one where it is known."""
-    DRAWINGS[task.drawing](answer, task, example)
+def draw_answer(answer: Any, task: Task, cells: Mapping[str, str], example: Example | None) -> None:
+    """The answer to some cells, and the right one where it is known."""
+    DRAWINGS[task.drawing](answer, task, cells, example)
 
 
 def answer_table(
@@ -61,7 +67,7 @@ def _ask(run: Run, cells: Sequence[Mapping[str, str]]) -> list[Any]:
         return predictions().answers(run, cells)
 
 
-def _draw_bars(answer: Any, task: Task, example: Example | None) -> None:
+def _draw_bars(answer: Any, task: Task, cells: Mapping[str, str], example: Example | None) -> None:
     """A label in large type, and how likely each label is."""
     st.header(escape_markdown(answer.label), anchor=False)
     st.write(_("How sure the model is: {share:.1%}", share=answer.probabilities[answer.label]))
@@ -81,5 +87,8 @@ def _compare(given: str, right: str) -> None:
         )
 
 
-DRAWINGS: dict[str, Callable[[Any, Task, Example | None], None]] = {"bars": _draw_bars}
+DRAWINGS: dict[str, Callable[[Any, Task, Mapping[str, str], Example | None], None]] = {
+    "answer": draw_span,
+    "bars": _draw_bars,
+}
 """How an answer is drawn, by the name that its task gives."""

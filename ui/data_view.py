@@ -136,7 +136,7 @@ def show_content(chosen: InHand, prepared: PreparedData) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(_("**How often each answer occurs (class balance)**"))
-        label_chart(task.counts(examples))
+        label_chart({_(kind) if kind in task.kinds else kind: count for kind, count in task.counts(examples).items()})
     with right:
         st.markdown(_("**How long the texts are**"))
         _show_lengths(prepared, texts)

@@ -60,7 +60,7 @@ def column_options(*, with_targets: bool = True) -> Options:
         _option(
             role,
             str,
-            f"--{role}",
+            f"--{role.replace('_', '-')}",
             metavar="COL",
             help=say(N_("The column for '{role}'."), role=Message(text=title)),
             rich_help_panel=_("Columns (guessed where not given)"),

@@ -51,6 +51,33 @@ SAMPLES = {
             source="CMRC 2018, Cui et al. 2019",
             licence="CC BY-SA 4.0",
         ),
+        Sample(
+            name="questions_en",
+            title=N_("Questions about texts, some without an answer (English)"),
+            file="questions_en.csv",
+            language="en",
+            task="qa",
+            columns={
+                "context": "context",
+                "question": "question",
+                "answer": "answer",
+                "answer_start": "answer_start",
+            },
+            rows=350,
+            source="SQuAD 2.0, Rajpurkar et al. 2018",
+            licence="CC BY-SA 4.0",
+        ),
+        Sample(
+            name="questions_zh",
+            title=N_("Questions about texts (Chinese)"),
+            file="questions_zh.csv",
+            language="zh",
+            task="qa",
+            columns={"context": "文章", "question": "问题", "answer": "答案", "answer_start": "答案位置"},
+            rows=206,
+            source="CMRC 2018, Cui et al. 2019",
+            licence="CC BY-SA 4.0",
+        ),
     )
 }
 

@@ -6,9 +6,14 @@ from bert_core.tasks.classification import Classification
 from bert_core.tasks.looks import Look
 from bert_core.tasks.multilabel import LabelsAnswer, Multilabel
 from bert_core.tasks.pair import Pair
+from bert_core.tasks.qa import Qa
 from bert_core.tasks.score import NumberAnswer, Score
+from bert_core.tasks.span_task import QaAnswer
+from bert_core.tasks.subject import Subject
 
-TASKS: dict[str, Task] = {task.name: task for task in (Classification(), Multilabel(), Pair(), Score())}
+TASKS: dict[str, Task] = {
+    task.name: task for task in (Classification(), Multilabel(), Pair(), Score(), Qa(), Subject())
+}
 
 __all__ = [
     "TASKS",
@@ -24,5 +29,6 @@ __all__ = [
     "Parsed",
     "Parts",
     "Problem",
+    "QaAnswer",
     "Task",
 ]

@@ -153,6 +153,7 @@ class Task(ABC):
     answer_type: ClassVar[type]
     drawing: ClassVar[str]  # how an answer is shown to a person
     settings: ClassVar[tuple[str, ...]] = ()  # hyperparameters that this task has beside those of every task
+    kinds: ClassVar[tuple[str, ...]] = ()  # names in `counts` that are words of ours, to be translated
     has_classes: ClassVar[bool] = False  # whether each row belongs to one of `Known.labels`, its target being a number
 
     @property

@@ -5,6 +5,12 @@ import json
 from bert_core import Example
 from tests.toy import BAD, GOOD
 
+
+def about(text: str, right: str) -> str:
+    """The cell of the right answers to a question about a text: one, or none."""
+    return json.dumps([{"text": right, "start": text.index(right)}] if right else [])
+
+
 TOY_EXAMPLES = {
     "classification": [
         Example(row, {"text": f"the {place} was {word}", "label": label})
@@ -63,6 +69,22 @@ TOY_EXAMPLES = {
                 for place in ("food", "room", "staff", "film")
                 for word, number in ((GOOD[0], "5.0"), (GOOD[1], "4.0"), (BAD[0], "1.0"), (BAD[1], "2.0"))
             ],
+            start=2,
+        )
+    ],
+    "qa": [
+        Example(row, {"context": text, "question": "it was good", "answers": about(text, right)})
+        for row, (text, right) in enumerate(
+            [(f"the {place} was {word}", word) for place in ("food", "room") for word in GOOD[:5]]
+            + [(f"the {place} was {word}", "") for place in ("food", "room") for word in BAD[:3]],
+            start=2,
+        )
+    ],
+    "subject": [
+        Example(row, {"text": text, "event_type": "good", "answers": about(text, right)})
+        for row, (text, right) in enumerate(
+            [(f"{word} {place} was it", place) for place in ("food", "room", "staff", "film") for word in GOOD[:3]]
+            + [(f"{word} was it", "") for word in GOOD[:4]],
             start=2,
         )
     ],
