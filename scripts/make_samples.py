@@ -2,8 +2,9 @@
 
     python scripts/make_samples.py SOURCE
 
-SOURCE holds `cls_en_banking77/{train,valid}.csv` (text, category) and `qa_zh_cmrc2018_mini/{train,valid,test}.json`
-(SQuAD layout). `samples/README.md` says where those come from, and states the rules below in words.
+SOURCE holds `cls_en_banking77/{train,valid}.csv` (text, category), `qa_zh_cmrc2018_mini/{train,valid,test}.json`
+(SQuAD layout) and `nl2sql_en_wikisql_mini/train.{,tables.}jsonl` (WikiSQL layout). `samples/README.md` says where those
+come from, and states the rules below in words.
 """
 
 from __future__ import annotations
@@ -48,6 +49,12 @@ NUMBER = re.compile(
 PAUSES = re.compile(r"[，。、；！？]")
 SENTENCE = re.compile(r"[因由使为被是而]|[\u4e00-\u9fff]的|[\u4e00-\u9fff]了")
 
+COMPARISONS = ("is", "is more than", "is less than")
+"""WikiSQL's operators in words."""
+COMPARING_ROWS, EQUAL_ROWS = 400, 100
+"""Questions that compare, and questions of which every condition is an equality."""
+LEAST_LETTERS = 3
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -57,6 +64,8 @@ def main() -> None:
     _write("bank_questions_en.csv", ("text", "label"), bank)
     kinds = _balanced(question_kinds(source / "qa_zh_cmrc2018_mini"), KIND_ROWS)
     _write("question_kinds_zh.csv", ("文本", "标签"), kinds)
+    conditions = question_conditions(source / "nl2sql_en_wikisql_mini")
+    _write("question_conditions_en.csv", ("text", "triples"), conditions)
 
 
 def bank_questions(folder: Path) -> Iterator[tuple[str, str]]:
@@ -93,6 +102,39 @@ def kind_of(answer: str) -> str | None:
     if len(answer) >= 16 and answer.count("、") < 2 and SENTENCE.search(answer) and not re.search("[A-Za-z]", answer):
         return "说明"
     return None
+
+
+def question_conditions(folder: Path) -> list[tuple[str, str]]:
+    """Question and conditions, where all that the conditions speak of stands in the question, each once."""
+    lines = [json.loads(line) for line in (folder / "train.tables.jsonl").read_text("utf-8").splitlines()]
+    headers = {table["id"]: table["header"] for table in lines}
+    questions: dict[str, list[tuple[str, str, str]]] = {}
+    for line in (folder / "train.jsonl").read_text("utf-8").splitlines():
+        asked = json.loads(line)
+        text, header = " ".join(asked["question"].split()), headers[asked["table_id"]]
+        conditions = [
+            (_standing(header[column], text), COMPARISONS[comparison], _standing(str(value), text))
+            for column, comparison, value in asked["sql"]["conds"]
+        ]
+        if conditions and all(_are_apart(name, value) for name, _, value in conditions):
+            questions[text] = conditions
+    chance = random.Random(SEED)
+    comparing = [text for text in questions if any(word != "is" for _, word, _ in questions[text])]
+    equal = [text for text in questions if text not in set(comparing)]
+    chosen = chance.sample(comparing, COMPARING_ROWS) + chance.sample(equal, EQUAL_ROWS)
+    chance.shuffle(chosen)
+    return [(text, "\n".join(map(" | ".join, questions[text]))) for text in chosen]
+
+
+def _are_apart(name: str, value: str) -> bool:
+    return len(name) >= LEAST_LETTERS and bool(value) and name not in value and value not in name
+
+
+def _standing(words: str, text: str) -> str:
+    """Words as they stand in a text, capitals or not; nothing where they do not, or more than once."""
+    words = " ".join(words.split())
+    places = list(re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE))
+    return places[0].group() if len(places) == 1 and "|" not in text else ""
 
 
 def _balanced(rows: Iterable[tuple[str, str]], most: int) -> list[tuple[str, str]]:

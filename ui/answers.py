@@ -15,6 +15,7 @@ from ui.services import predictions
 from ui.span_view import draw_span
 from ui.state import remembered
 from ui.text import escape_markdown
+from ui.triples_view import draw_triples
 
 WAKING = N_("Waking the model. Right after a start this can take half a minute.")
 HEADINGS = {
@@ -22,6 +23,8 @@ HEADINGS = {
     "probability": N_("How sure"),
     "start": N_("From character"),
     "end": N_("Before character"),
+    "triples": N_("Triples"),
+    "count": N_("How many"),
 }
 """The words for the columns of `Task.answer_cells`."""
 
@@ -90,5 +93,6 @@ def _compare(given: str, right: str) -> None:
 DRAWINGS: dict[str, Callable[[Any, Task, Mapping[str, str], Example | None], None]] = {
     "answer": draw_span,
     "bars": _draw_bars,
+    "triples": draw_triples,
 }
 """How an answer is drawn, by the name that its task gives."""

@@ -78,6 +78,17 @@ SAMPLES = {
             source="CMRC 2018, Cui et al. 2019",
             licence="CC BY-SA 4.0",
         ),
+        Sample(
+            name="question_conditions",
+            title=N_("Which conditions a question sets (English)"),
+            file="question_conditions_en.csv",
+            language="en",
+            task="relations",
+            columns={"text": "text", "triples": "triples"},
+            rows=500,
+            source="WikiSQL, Zhong et al. 2017",
+            licence="BSD 3-Clause",
+        ),
     )
 }
 

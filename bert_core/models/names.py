@@ -53,7 +53,17 @@ BERT_ENCODER = EMBEDDINGS | BERT_BLOCK
 ELECTRA_ENCODER = EMBEDDINGS | {"embeddings.project": "embeddings_project"} | BERT_BLOCK
 ALBERT_ENCODER = EMBEDDINGS | {"embeddings.project": "encoder.embedding_hidden_mapping_in"} | ALBERT_BLOCK
 
-TOKEN_HEADS = {"span": {"output_dense": "qa_outputs"}, "token": {"output_dense": "classifier"}}
+CASCADE_HEAD = {
+    "subject_dense": "subject_pointers",
+    "gamma_dense": "object_norm.gamma",
+    "beta_dense": "object_norm.beta",
+    "output_dense": "object_pointers",
+}
+TOKEN_HEADS = {
+    "cascade": CASCADE_HEAD,
+    "span": {"output_dense": "qa_outputs"},
+    "token": {"output_dense": "classifier"},
+}
 ROBERTA_HEADS = TOKEN_HEADS | {"pooled": {"dense": "classifier.dense", "output_dense": "classifier.out_proj"}}
 
 
@@ -98,6 +108,7 @@ MODEL_NAMES = {
 }
 # After the class name of the model type.
 HEAD_CLASSES = {
+    "cascade": "ForRelationExtraction",  # transformers has no such class, so only its encoder loads there by itself
     "pooled": "ForSequenceClassification",
     "span": "ForQuestionAnswering",
     "token": "ForTokenClassification",

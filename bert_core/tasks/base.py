@@ -113,6 +113,10 @@ class Features:
             raise ValueError("these examples have no answers")
         return self.targets
 
+    def targets_of(self, reads: np.ndarray) -> np.ndarray:
+        """The targets of some reads, of examples that must have answers."""
+        return self.known_targets[reads]
+
 
 class Parts(NamedTuple):
     """What stands on the encoder: a head and a loss by name, and what the numbers mean that the head gives for a read.

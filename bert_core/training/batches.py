@@ -122,10 +122,11 @@ class TrainingBatches:
         if shape is not None:
             # A part larger than those that were measured makes room for others like it: each shape is compiled.
             self._shape = shape._replace(rows=len(packed.inputs["input_ids"]), reads=room)
-        numbers, known = reads.of(rows), self._features.known_targets
+        numbers = reads.of(rows)
+        known = self._features.targets_of(numbers)
         targets = np.zeros((room, *known.shape[1:]), known.dtype)
         weights = np.zeros(room, "float32")
-        targets[: len(numbers)] = known[numbers]
+        targets[: len(numbers)] = known
         weights[: len(numbers)] = np.repeat(self._weights[rows], reads.counts[rows]) / max(1, counted)
         return Part(packed.inputs, targets, weights, packed.texts)
 

@@ -28,6 +28,14 @@ def binary_cross_entropy(targets: Any, logits: Any, texts: Any) -> Any:
     return ops.mean(each, axis=-1)
 
 
+def pointer_cross_entropy(targets: Any, logits: Any, texts: Any) -> Any:
+    """As `binary_cross_entropy`, but the sum over pairs of outputs, a beginning and an end each, of the mean of both.
+
+    Of hundreds of relations a read has one at most: the mean over all would hardly say anything of that one.
+    """
+    return binary_cross_entropy(targets, logits, texts) * (logits.shape[-1] / 2)
+
+
 def squared_error(targets: Any, logits: Any, texts: Any) -> Any:
     """Targets are numbers (reads,), logits (reads, 1)."""
     return ops.square(logits[:, 0] - targets)
@@ -50,6 +58,7 @@ def span_cross_entropy(targets: Any, logits: Any, texts: Any) -> Any:
 LOSSES: dict[str, Loss] = {
     "binary_cross_entropy": binary_cross_entropy,
     "cross_entropy": cross_entropy,
+    "pointer_cross_entropy": pointer_cross_entropy,
     "span_cross_entropy": span_cross_entropy,
     "squared_error": squared_error,
 }

@@ -11,6 +11,13 @@ def about(text: str, right: str) -> str:
     return json.dumps([{"text": right, "start": text.index(right)}] if right else [])
 
 
+def related(row: int, text: str, *triples: str) -> Example:
+    """A text, and triples of words that stand in it once."""
+    words = [triple.split() for triple in triples]
+    facts = [[*each, text.index(each[0]), text.index(each[2])] for each in words]
+    return Example(row, {"text": text, "triples": json.dumps(facts)})
+
+
 TOY_EXAMPLES = {
     "classification": [
         Example(row, {"text": f"the {place} was {word}", "label": label})
@@ -88,4 +95,25 @@ TOY_EXAMPLES = {
             start=2,
         )
     ],
+    "relations": [
+        # Two subjects of one object, one subject of two objects, two relations of one pair, and nothing at all; four
+        # times over, because objects can only be learned once subjects are, and that takes more steps.
+        related(2, "the food was good", "food praised good"),
+        related(3, "the room was great", "room praised great"),
+        related(4, "the staff was lovely", "staff praised lovely"),
+        related(5, "the film was wonderful", "film praised wonderful"),
+        related(6, "the food was bad", "food blamed bad"),
+        related(7, "the room was awful", "room blamed awful"),
+        related(8, "the staff was dirty", "staff blamed dirty"),
+        related(9, "the film was horrible", "film blamed horrible"),
+        related(10, "food and room was good", "food praised good", "room praised good"),
+        related(11, "staff and film was bad", "staff blamed bad", "film blamed bad"),
+        related(12, "the room was great and bad", "room praised great", "room blamed bad"),
+        related(13, "the food was great and bad", "food praised great", "food blamed bad"),
+        related(14, "a film is fresh", "film praised fresh", "film called fresh"),
+        related(15, "a staff is fresh", "staff praised fresh", "staff called fresh"),
+        related(16, "we and the place"),
+        related(17, "a service and it"),
+    ]
+    * 4,
 }
