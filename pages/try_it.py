@@ -94,7 +94,9 @@ def text_boxes(line: RunLine) -> dict[str, str] | None:
             key=f"try_{column.role}",
             height=160,
             placeholder=_("Type or paste a text, then press Answer (or Ctrl and Enter)."),
-            help=_(
+            help=_(column.help_text)
+            + " "
+            + _(
                 "The model reads the first {count} word pieces of a text: an English word is one or two, a Chinese "
                 "character about one.",
                 count=limit,

@@ -3,8 +3,8 @@
     python scripts/make_samples.py SOURCE
 
 SOURCE holds `cls_en_banking77/{train,valid}.csv` (text, category), `qa_zh_cmrc2018_mini/{train,valid,test}.json`
-(SQuAD layout) and `nl2sql_en_wikisql_mini/train.{,tables.}jsonl` (WikiSQL layout). `samples/README.md` says where those
-come from, and states the rules below in words.
+(SQuAD layout) and of `nl2sql_en_wikisql_mini` `train.{,tables.}jsonl` (WikiSQL layout) and `train.csv` (question, columns,
+sql). `samples/README.md` says where those come from, and states the rules below in words.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ BANK_LABELS = {
 }
 """Ten of the 77 intents, which a person can tell apart at a glance, under names to read."""
 
+SQL_ROWS = 800
+SQL_COLUMNS = ("question", "columns", "sql")
 KIND_ROWS = 250
 TIME = re.compile(
     r"(约|公元)?前?(\d{3,4}|[〇零一二三四五六七八九]{4})年(代|度|间|\d{1,2}月(\d{1,2}日)?)?[初中末底春夏秋冬前后]?期?"
@@ -66,6 +68,7 @@ def main() -> None:
     _write("question_kinds_zh.csv", ("文本", "标签"), kinds)
     conditions = question_conditions(source / "nl2sql_en_wikisql_mini")
     _write("question_conditions_en.csv", ("text", "triples"), conditions)
+    _write("table_questions_en.csv", SQL_COLUMNS, table_questions(source / "nl2sql_en_wikisql_mini"))
 
 
 def bank_questions(folder: Path) -> Iterator[tuple[str, str]]:
@@ -137,6 +140,13 @@ def _standing(words: str, text: str) -> str:
     return places[0].group() if len(places) == 1 and "|" not in text else ""
 
 
+def table_questions(folder: Path) -> list[tuple[str, ...]]:
+    """Question, columns and SQL of rows drawn by chance, in the order of the file, which keeps a table's together."""
+    with (folder / "train.csv").open(encoding="utf-8", newline="") as file:
+        rows = [tuple(row[name] for name in SQL_COLUMNS) for row in csv.DictReader(file)]
+    return [rows[number] for number in sorted(random.Random(SEED).sample(range(len(rows)), SQL_ROWS))]
+
+
 def _balanced(rows: Iterable[tuple[str, str]], most: int) -> list[tuple[str, str]]:
     """At most `most` rows of each label, each text once, in an order of chance that is always the same."""
     labels: dict[str, set[str]] = defaultdict(set)
@@ -156,7 +166,7 @@ def _balanced(rows: Iterable[tuple[str, str]], most: int) -> list[tuple[str, str
     return chosen
 
 
-def _write(name: str, header: tuple[str, str], rows: Iterable[tuple[str, str]]) -> None:
+def _write(name: str, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
     with (SAMPLES / name).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)

@@ -10,9 +10,11 @@ import streamlit as st
 
 from bert_core import N_, Example, Run, Task, model_version
 from ui.answer_charts import probability_chart
+from ui.blank_answer import draw_blank
 from ui.i18n import _
 from ui.services import predictions
 from ui.span_view import draw_span
+from ui.sql_answer import draw_sql
 from ui.state import remembered
 from ui.text import escape_markdown
 from ui.triples_view import draw_triples
@@ -94,5 +96,7 @@ DRAWINGS: dict[str, Callable[[Any, Task, Mapping[str, str], Example | None], Non
     "answer": draw_span,
     "bars": _draw_bars,
     "triples": draw_triples,
+    "blank": draw_blank,
+    "sql": draw_sql,
 }
 """How an answer is drawn, by the name that its task gives."""

@@ -133,11 +133,13 @@ def show_content(chosen: InHand, prepared: PreparedData) -> None:
     role = task.input_roles[0]
     examples = [*prepared.train, *prepared.valid]
     texts = [example.cells[role] for example in examples]
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.markdown(_("**How often each answer occurs (class balance)**"))
-        label_chart({_(kind) if kind in task.kinds else kind: count for kind, count in task.counts(examples).items()})
-    with right:
+    counts = {_(kind) if kind in task.kinds else kind: count for kind, count in task.counts(examples).items()}
+    columns = st.columns(2 if counts else 1, gap="large")
+    if counts:
+        with columns[0]:
+            st.markdown(_("**How often each answer occurs (class balance)**"))
+            label_chart(counts)
+    with columns[-1]:
         st.markdown(_("**How long the texts are**"))
         _show_lengths(prepared, texts)
     _show_language(main_script(texts))

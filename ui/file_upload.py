@@ -15,14 +15,14 @@ LIMIT = MAXIMUM_BYTES // 2**20
 """In megabytes; .streamlit/config.toml lets no more through."""
 
 
-def file_upload(label: str, *, key: str) -> UploadedFile | None:
-    """A box for a table; returns the file once, in the run of the page after it was chosen."""
+def file_upload(label: str, *, key: str, stays: bool = False) -> UploadedFile | None:
+    """A box for a table; returns the file once, in the run of the page after it was chosen, or always if it `stays`."""
     with st.container(key=f"{key}_box"):
         file = st.file_uploader(
             label, type=["csv", "tsv", "txt"], key=key, on_change=mark_uploaded, args=(key,), max_upload_size=LIMIT
         )
         _own_words(f".st-key-{key}_box")
-    return file if newly_uploaded(key) else None
+    return file if newly_uploaded(key) or stays else None
 
 
 def _own_words(box: str) -> None:

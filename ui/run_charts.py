@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from bert_core import History, Task
+from bert_core import History, Metric, Task
 from ui.charts import empty_figure
 from ui.i18n import _
 
@@ -55,7 +55,8 @@ def metrics_figure(history: History, task: Task, *, by_strength: bool = False) -
     if shares:
         figure.update_yaxes(tickformat=".0%", range=[0, 1.03])
     steps = _column(history.validations, "step")
-    for metric in [metric for metric in task.metrics if metric.is_share] if shares else [task.main_metric]:
+    scored = _scored(history, task)
+    for metric in [metric for metric in scored if metric.is_share] if shares else [task.main_metric]:
         is_main = metric == task.main_metric
         figure.add_scatter(
             x=steps,
@@ -91,7 +92,7 @@ def checks_table(history: History, task: Task, *, by_strength: bool = False) -> 
     if not by_strength:
         table[_("Pass (epoch)")] = [round(check.epoch, 2) for check in checks]
     table[_("Error (loss)")] = [round(check.loss, 4) for check in checks]
-    for metric in task.metrics:
+    for metric in _scored(history, task):
         table[_(metric.title)] = [round(check.metrics[metric.name], 4) for check in checks]
     table[_("Best so far")] = [check.best for check in checks]
     return pd.DataFrame(table)
@@ -109,6 +110,11 @@ def steps_table(history: History, *, by_strength: bool = False) -> pd.DataFrame:
         table[_("Learning rate")] = [f"{step.learning_rate:.3g}" for step in steps]
         table[_("Rows per second")] = [round(step.examples_per_second, 1) for step in steps]
     return pd.DataFrame(table)
+
+
+def _scored(history: History, task: Task) -> list[Metric]:
+    """The metrics that the rows set aside give; some ask for what not every table has."""
+    return [metric for metric in task.metrics if all(metric.name in check.metrics for check in history.validations)]
 
 
 def _figure(history: History, y_title: str, *, height: int = HEIGHT, by_strength: bool = False) -> go.Figure:

@@ -41,7 +41,7 @@ def note(*texts: str | Message) -> None:
 
 def show_metrics(task: Task, metrics: dict[str, float]) -> None:
     """Print how good a model is, the main metric first."""
-    for metric in task.metrics:
+    for metric in filter(lambda metric: metric.name in metrics, task.metrics):
         show(f"{translate(metric.title, LANGUAGE)}: {metric_words(metric, metrics[metric.name])}")
 
 

@@ -89,6 +89,28 @@ SAMPLES = {
             source="WikiSQL, Zhong et al. 2017",
             licence="BSD 3-Clause",
         ),
+        Sample(
+            name="table_questions",
+            title=N_("Questions about tables, and their SQL (English)"),
+            file="table_questions_en.csv",
+            language="en",
+            task="sql",
+            columns={"question": "question", "columns": "columns", "sql": "sql"},
+            rows=800,
+            source="WikiSQL, Zhong et al. 2017",
+            licence="BSD 3-Clause",
+        ),
+        Sample(
+            name="bank_language",
+            title=N_("The language of bank customers, to read first (English)"),
+            file="bank_questions_en.csv",
+            language="en",
+            task="masked_lm",
+            columns={"text": "text"},
+            rows=1000,
+            source="banking77, PolyAI, Casanueva et al. 2020",
+            licence="CC BY 4.0",
+        ),
     )
 }
 

@@ -14,6 +14,7 @@ from keras import ops
 from bert_core.models.config import EncoderConfig
 from bert_core.models.dropout import Dropout
 from bert_core.models.encoder import Encoder, dense
+from bert_core.models.word_head import WordHead
 
 POINTED_SHARE = 0.01
 """About the share of tokens at which something begins or ends; what a head that points says before it has learned
@@ -127,6 +128,7 @@ class CascadeHead(keras.layers.Layer):
 
 HEADS: dict[str, type[keras.layers.Layer]] = {
     "cascade": CascadeHead,
+    "masked_lm": WordHead,
     "pooled": PooledHead,
     "span": SpanHead,
     "token": TokenHead,
@@ -138,7 +140,8 @@ def build_model(
 ) -> keras.Model:
     """A model whose head is drawn and whose encoder waits for a checkpoint: `text.Packed` to logits.
 
-    Its two layers are named "encoder" and "head". `dropout`, where given, replaces every dropout of the config.
+    Its two layers are named "encoder" and "head". The outputs of "masked_lm" are the encoder's words, however many
+    `outputs` says. `dropout`, where given, replaces every dropout of the config.
     """
     if dropout is not None:
         rates = {"hidden_dropout": dropout, "attention_dropout": dropout, "head_dropout": dropout}
@@ -149,7 +152,10 @@ def build_model(
     }  # each (rows, length)
     inputs["reads"] = keras.Input((), dtype="int32", name="reads")  # (reads,)
     kind = HEADS[head]
-    hidden = Encoder(config, reads_few=kind.reads_few, name="encoder")(**inputs)
+    encoder = Encoder(config, reads_few=kind.reads_few, name="encoder")
+    hidden = encoder(**inputs)
+    if kind is WordHead:
+        return keras.Model(inputs, WordHead(config, lambda: encoder.embeddings.words.embeddings, name="head")(hidden))
     told = {}
     if kind.takes_marks:
         inputs["marks"] = told["marks"] = keras.Input((2,), dtype="int32", name="marks")  # (reads, 2)

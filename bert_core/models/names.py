@@ -65,6 +65,28 @@ TOKEN_HEADS = {
     "token": {"output_dense": "classifier"},
 }
 ROBERTA_HEADS = TOKEN_HEADS | {"pooled": {"dense": "classifier.dense", "output_dense": "classifier.out_proj"}}
+# The output layer of this head is the encoder's word table, so that a checkpoint has its bias only.
+BERT_WORDS = {
+    "masked_lm": {
+        "dense": "cls.predictions.transform.dense",
+        "norm": "cls.predictions.transform.LayerNorm",
+        "output_bias": "cls.predictions",
+    }
+}
+ROBERTA_WORDS = {"masked_lm": {"dense": "lm_head.dense", "norm": "lm_head.layer_norm", "output_bias": "lm_head"}}
+ALBERT_WORDS = {
+    "masked_lm": {"dense": "predictions.dense", "norm": "predictions.LayerNorm", "output_bias": "predictions"}
+}
+DISTILBERT_WORDS = {
+    "masked_lm": {"dense": "vocab_transform", "norm": "vocab_layer_norm", "output_bias": "vocab_projector"}
+}
+ELECTRA_WORDS = {
+    "masked_lm": {
+        "dense": "generator_predictions.dense",
+        "norm": "generator_predictions.LayerNorm",
+        "output_bias": "generator_lm_head",
+    }
+}
 
 
 class CheckpointNames(NamedTuple):
@@ -81,34 +103,35 @@ MODEL_NAMES = {
         "Albert",
         "albert",
         ALBERT_ENCODER,
-        TOKEN_HEADS | {"pooled": {"dense": "albert.pooler", "output_dense": "classifier"}},
+        TOKEN_HEADS | ALBERT_WORDS | {"pooled": {"dense": "albert.pooler", "output_dense": "classifier"}},
     ),
     "bert": CheckpointNames(
         "Bert",
         "bert",
         BERT_ENCODER,
-        TOKEN_HEADS | {"pooled": {"dense": "bert.pooler.dense", "output_dense": "classifier"}},
+        TOKEN_HEADS | BERT_WORDS | {"pooled": {"dense": "bert.pooler.dense", "output_dense": "classifier"}},
     ),
-    "camembert": CheckpointNames("Camembert", "roberta", BERT_ENCODER, ROBERTA_HEADS),
+    "camembert": CheckpointNames("Camembert", "roberta", BERT_ENCODER, ROBERTA_HEADS | ROBERTA_WORDS),
     "distilbert": CheckpointNames(
         "DistilBert",
         "distilbert",
         EMBEDDINGS | DISTILBERT_BLOCK,
-        TOKEN_HEADS | {"pooled": {"dense": "pre_classifier", "output_dense": "classifier"}},
+        TOKEN_HEADS | DISTILBERT_WORDS | {"pooled": {"dense": "pre_classifier", "output_dense": "classifier"}},
     ),
-    "electra": CheckpointNames("Electra", "electra", ELECTRA_ENCODER, ROBERTA_HEADS),
+    "electra": CheckpointNames("Electra", "electra", ELECTRA_ENCODER, ROBERTA_HEADS | ELECTRA_WORDS),
     "ernie": CheckpointNames(
         "Ernie",
         "ernie",
         BERT_ENCODER,
-        TOKEN_HEADS | {"pooled": {"dense": "ernie.pooler.dense", "output_dense": "classifier"}},
+        TOKEN_HEADS | BERT_WORDS | {"pooled": {"dense": "ernie.pooler.dense", "output_dense": "classifier"}},
     ),
-    "roberta": CheckpointNames("Roberta", "roberta", BERT_ENCODER, ROBERTA_HEADS),
-    "xlm-roberta": CheckpointNames("XLMRoberta", "roberta", BERT_ENCODER, ROBERTA_HEADS),
+    "roberta": CheckpointNames("Roberta", "roberta", BERT_ENCODER, ROBERTA_HEADS | ROBERTA_WORDS),
+    "xlm-roberta": CheckpointNames("XLMRoberta", "roberta", BERT_ENCODER, ROBERTA_HEADS | ROBERTA_WORDS),
 }
 # After the class name of the model type.
 HEAD_CLASSES = {
     "cascade": "ForRelationExtraction",  # transformers has no such class, so only its encoder loads there by itself
+    "masked_lm": "ForMaskedLM",
     "pooled": "ForSequenceClassification",
     "span": "ForQuestionAnswering",
     "token": "ForTokenClassification",

@@ -29,7 +29,7 @@ from bert_core.models.names import (
 )
 
 NAMES_SHOWN = 3
-REPLACED = ("torch_dtype", "num_labels", "problem_type")
+REPLACED = ("torch_dtype", "num_labels", "problem_type", "id2label", "label2id")
 """What a config.json says of the model that was started from, and no longer of ours."""
 
 
@@ -52,17 +52,17 @@ class Weight(NamedTuple):
 
 
 def load_encoder(model: keras.Model, folder: Path) -> None:
-    """Put a pretrained encoder into a model of `build_model`, and its pooling layer where the checkpoint has one.
+    """Put a pretrained encoder into a model of `build_model`, and what of its head the checkpoint has.
 
-    The output layer stays as it is. ModelError, with the model untouched, where the files cannot be read or a weight
-    of the encoder is missing, unknown or of another shape.
+    An output layer for one's own answers stays as it is. ModelError, with the model untouched, where the files cannot
+    be read or a weight of the encoder is missing, unknown or of another shape.
     """
     encoder, head = _weights(model)
     prefix = MODEL_NAMES[_config(model).model_type].prefix + "."
-    pooling = [weight for weight in head if weight.layer != OUTPUT_LAYER]
+    pretrained = [weight for weight in head if weight.layer != OUTPUT_LAYER]
     with open_checkpoint(folder) as checkpoint:
-        fits = all(name and checkpoint.shape(name) == weight.shape for weight, name in _find(checkpoint, pooling))
-        wanted = encoder + pooling if fits else encoder
+        fits = all(name and checkpoint.shape(name) == weight.shape for weight, name in _find(checkpoint, pretrained))
+        wanted = encoder + pretrained if fits else encoder
         _load(checkpoint, wanted, lambda name: name.removeprefix(prefix).startswith(ENCODER_PARTS))
 
 
@@ -87,17 +87,18 @@ def save_model(
 ) -> None:
     """Write `model.safetensors` and `config.json` so that transformers' AutoModel of the same head loads them.
 
-    `labels` name the outputs in their order; `problem_type` is what transformers calls the loss of a pooled head.
-    ModelError where the files cannot be written.
+    `labels` name the outputs in their order, none where these are words; `problem_type` is what transformers calls the
+    loss of a pooled head. ModelError where the files cannot be written.
     """
     encoder, head = _weights(model)
     folder = Path(folder)
     contents = {key: value for key, value in config.source.items() if key not in REPLACED} | {
         "architectures": [architecture(config, _head_name(model))],
         "dtype": "float32",
-        "id2label": {str(index): label for index, label in enumerate(labels)},
-        "label2id": {label: index for index, label in enumerate(labels)},
     }
+    if labels:
+        contents["id2label"] = {str(index): label for index, label in enumerate(labels)}
+        contents["label2id"] = {label: index for index, label in enumerate(labels)}
     if problem_type:
         contents["problem_type"] = problem_type
     tensors = {weight.names[0]: _tensor(weight) for weight in encoder + head}

@@ -3,14 +3,20 @@
 from bert_core.tasks.base import Column, Example, Features, Form, Metric, Parsed, Parts, Problem, Task
 from bert_core.tasks.classes import ClassAnswer
 from bert_core.tasks.classification import Classification
+from bert_core.tasks.filled import Blank, FilledAnswer
 from bert_core.tasks.looks import Look
+from bert_core.tasks.masked_lm import MaskedLm
 from bert_core.tasks.multilabel import LabelsAnswer, Multilabel
 from bert_core.tasks.pair import Pair
 from bert_core.tasks.qa import Qa
 from bert_core.tasks.relations import Relations
 from bert_core.tasks.score import NumberAnswer, Score
 from bert_core.tasks.span_task import QaAnswer
+from bert_core.tasks.sql import Sql, sql_of
+from bert_core.tasks.sql_answers import SqlAnswer
 from bert_core.tasks.subject import Subject
+from bert_core.tasks.table_query import run_query
+from bert_core.tasks.wikisql import read_query
 
 TASKS: dict[str, Task] = {
     task.name: task
@@ -22,15 +28,19 @@ TASKS: dict[str, Task] = {
         Qa(),
         Subject(),
         Relations(),
+        Sql(),
+        MaskedLm(),
     )
 }
 
 __all__ = [
     "TASKS",
+    "Blank",
     "ClassAnswer",
     "Column",
     "Example",
     "Features",
+    "FilledAnswer",
     "Form",
     "LabelsAnswer",
     "Look",
@@ -40,5 +50,9 @@ __all__ = [
     "Parts",
     "Problem",
     "QaAnswer",
+    "SqlAnswer",
     "Task",
+    "read_query",
+    "run_query",
+    "sql_of",
 ]

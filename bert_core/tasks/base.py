@@ -121,8 +121,9 @@ class Features:
 class Parts(NamedTuple):
     """What stands on the encoder: a head and a loss by name, and what the numbers mean that the head gives for a read.
 
-    `names` are those of the outputs, as a model's config.json tells them; transformers knows the loss of a pooled head
-    by `problem_type`. `mean_over` says what counts the same in the loss of a batch: each row, or each read.
+    `names` are those of the outputs, as a model's config.json tells them, and none where these are the words of the
+    vocabulary; transformers knows the loss of a pooled head by `problem_type`. `mean_over` says what counts the same in
+    the loss of a batch: each row, or each read.
     """
 
     head: str

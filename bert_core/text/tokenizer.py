@@ -129,6 +129,20 @@ class Tokenizer:
         return self._tokenizer.mask_token_id
 
     @property
+    def mask(self) -> str | None:
+        """The text that stands for a hidden word, if the tokenizer has one."""
+        return self._tokenizer.mask_token
+
+    @property
+    def size(self) -> int:
+        """How many ids there are."""
+        return len(self._tokenizer)
+
+    def piece(self, number: int) -> str:
+        """The text of an id; of one that goes on with a word, BERT's own sign before it, such as `##ing`."""
+        return self._backend.decode([number], skip_special_tokens=False).strip()
+
+    @property
     def special_ids(self) -> tuple[int, ...]:
         """The ids that stand for no text."""
         return tuple(self._tokenizer.all_special_ids)

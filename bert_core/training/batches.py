@@ -61,12 +61,13 @@ class TrainingBatches:
         mean_over: Literal["rows", "reads"] = "rows",
         vary: Callable[[Features, np.random.Generator], Features] = lambda features, random: features,
     ) -> None:
-        self._original = self._features = features
+        self._original = features
         self._vary = vary
+        self._seed = seed
+        self._features = self._of_epoch(0)
         self._weights = weights
         self._mean_over = mean_over
         self._batch_size = batch_size
-        self._seed = seed
         self._parts = min(parts, batch_size)
         self._shape = self._measured_shape()
 
@@ -83,7 +84,7 @@ class TrainingBatches:
         start, skipped = divmod(first, self.steps_per_epoch)
         is_first = True
         for epoch in range(start, epochs):
-            self._features = self._vary(self._original, np.random.default_rng((self._seed, epoch)))
+            self._features = self._of_epoch(epoch)
             for rows in self._rows(epoch)[skipped:]:
                 yield self._batch(rows, FIRST_PARTS * self._parts) if is_first else self._batch(rows, self._parts)
                 is_first = False
@@ -97,8 +98,11 @@ class TrainingBatches:
 
     def _measured_shape(self) -> Shape:
         parts = [part for rows in self._rows(0)[:MEASURED_BATCHES] for part in self._split(rows, self._parts)]
-        lengths, reads = self._original.tokens.lengths, self._original.reads.counts
+        lengths, reads = self._features.tokens.lengths, self._features.reads.counts
         return common_shape([lengths[part] for part in parts], max(int(reads[part].sum()) for part in parts))
+
+    def _of_epoch(self, epoch: int) -> Features:
+        return self._vary(self._original, np.random.default_rng((self._seed, epoch)))
 
     def _rows(self, epoch: int) -> list[np.ndarray]:
         return training_batches(self._original.tokens.lengths, self._batch_size, seed=self._seed, epoch=epoch)

@@ -12,6 +12,8 @@ from typing import Any
 import keras
 from keras import ops
 
+from bert_core.tasks.hydra import COLUMN_PARTS, SPAN
+
 Loss = Callable[[Any, Any, Any], Any]
 
 
@@ -55,10 +57,26 @@ def span_cross_entropy(targets: Any, logits: Any, texts: Any) -> Any:
     return -ops.mean(ops.cast(targets, logits.dtype) * likelihood, axis=-1)
 
 
+def sql(targets: Any, logits: Any, texts: Any) -> Any:
+    """The losses of all parts of a query, added up (Lyu et al. 2020, section 3.2).
+
+    `tasks.hydra` says where each part stands in targets and logits. A target below 0 says nothing of its part.
+    """
+    total = 2 * span_cross_entropy(targets[:, SPAN.targets], logits[:, SPAN.outputs], texts)  # of both ends
+    for part in COLUMN_PARTS.values():
+        wanted, given = ops.cast(targets[:, part.targets], "int32"), logits[:, part.outputs]  # (reads, 1), (reads, …)
+        right = ops.maximum(wanted, 0)
+        is_yes_or_no = given.shape[-1] == 1
+        each = binary_cross_entropy(right, given, texts) if is_yes_or_no else cross_entropy(right[:, 0], given, texts)
+        total = total + ops.where(wanted[:, 0] >= 0, each, 0.0)
+    return total
+
+
 LOSSES: dict[str, Loss] = {
     "binary_cross_entropy": binary_cross_entropy,
     "cross_entropy": cross_entropy,
     "pointer_cross_entropy": pointer_cross_entropy,
     "span_cross_entropy": span_cross_entropy,
+    "sql": sql,
     "squared_error": squared_error,
 }

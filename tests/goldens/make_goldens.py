@@ -4,6 +4,7 @@
 
 Run by hand, in an environment with PyTorch; the tests read only the files. For each model type there is a tiny random
 model (config.json, model.safetensors) and `expected.json`: inputs, hidden states, logits and the checkpoint's names.
+The folder `words` in it holds the same for a model that guesses words, with its answers to the same inputs.
 `minilm.json` holds a few numbers of the real model on eight texts.
 """
 
@@ -13,7 +14,13 @@ import sys
 from pathlib import Path
 
 import torch
-from transformers import AutoConfig, AutoModel, AutoModelForSequenceClassification, AutoTokenizer
+from transformers import (
+    AutoConfig,
+    AutoModel,
+    AutoModelForMaskedLM,
+    AutoModelForSequenceClassification,
+    AutoTokenizer,
+)
 
 HERE = Path(__file__).parent
 SIZES = {
@@ -96,6 +103,19 @@ def make_tiny_model(model_type: str, sizes: dict) -> None:
     )
 
 
+def make_words(model_type: str, sizes: dict) -> None:
+    """A random model of the type that guesses words, and its logits for each token of the first row."""
+    folder = HERE / model_type / "words"
+    torch.manual_seed(1)
+    model = AutoModelForMaskedLM.from_config(AutoConfig.for_model(model_type, **sizes)).eval()
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            parameter.normal_(mean=1.0 if "norm.weight" in name.lower() else 0.0, std=0.3)
+        logits = model(input_ids=torch.tensor(INPUT_IDS[:1])).logits[0]
+    model.save_pretrained(folder)
+    write(folder / "expected.json", {"input_ids": INPUT_IDS[:1], "logits": [rounded(row) for row in logits]})
+
+
 def make_minilm(folder: Path) -> None:
     """A few numbers for each text: enough to see any difference, few enough to read."""
     tokenizer = AutoTokenizer.from_pretrained(folder)
@@ -136,5 +156,6 @@ def write(path: Path, contents: dict[str, list]) -> None:
 if __name__ == "__main__":
     for model_type, sizes in TYPES.items():
         make_tiny_model(model_type, sizes)
+        make_words(model_type, sizes)
     if len(sys.argv) > 1:
         make_minilm(Path(sys.argv[1]))

@@ -3,6 +3,7 @@
 import json
 
 from bert_core import Example
+from bert_core.tasks.wikisql import Condition, Query
 from tests.toy import BAD, GOOD
 
 
@@ -79,6 +80,27 @@ TOY_EXAMPLES = {
             start=2,
         )
     ],
+    "sql": [
+        Example(
+            row,
+            {
+                "question": f"{start} {word}",
+                "columns": "food | staff",
+                "sql": Query(*query, (Condition(*on, word),)).to_json(),
+            },
+        )
+        for row, (start, query, on, word) in enumerate(
+            [
+                (start, query, on, word)
+                for start, query, on in (
+                    ("the food was", (0, 0), (1, 0)),
+                    ("a room is very", (0, 3), (1, 1)),
+                )
+                for word in (*GOOD[:4], *BAD[:4])
+            ],
+            start=2,
+        )
+    ],
     "qa": [
         Example(row, {"context": text, "question": "it was good", "answers": about(text, right)})
         for row, (text, right) in enumerate(
@@ -116,4 +138,8 @@ TOY_EXAMPLES = {
         related(17, "a service and it"),
     ]
     * 4,
+    # Each text is one word, many times over, so that the model learns to look at the others; several windows of it.
+    "masked_lm": [Example(row, {"text": f"{word} " * 80}) for row, word in enumerate([GOOD[0], BAD[0]] * 8, start=2)],
 }
+BY_HEART = {"masked_lm": 1.5}
+"""Where it is not 1: the main metric of a task that has learned its examples by heart."""

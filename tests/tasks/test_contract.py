@@ -27,7 +27,7 @@ from bert_core.models import EncoderConfig
 from bert_core.models.inference import Inference
 from bert_core.models.weights import save_model
 from bert_core.training.trainer import TrainingResult
-from tests.tasks.examples import TOY_EXAMPLES
+from tests.tasks.examples import BY_HEART, TOY_EXAMPLES
 
 ALL = pytest.mark.parametrize("task", TASKS.values(), ids=TASKS.keys())
 GIANT = "very good food " * 20_000
@@ -82,6 +82,12 @@ def learn(task: Task, toy_model: Path, store: RunStore, **settings: float) -> tu
     return run, result, kept
 
 
+def is_learned(task: Task, metrics: dict[str, float]) -> bool:
+    """Whether the main metric is perfect, or as good as a task can be that learns something else in each pass."""
+    value, wanted = metrics[task.main_metric.name], BY_HEART.get(task.name, 1.0)
+    return value >= wanted if task.main_metric.higher_is_better else value <= wanted
+
+
 @ALL
 def test_it_learns_its_rows_by_heart_and_answers_the_same_after_saving(
     task: Task, toy_model: Path, tmp_path: Path
@@ -90,10 +96,9 @@ def test_it_learns_its_rows_by_heart_and_answers_the_same_after_saving(
     run, result, kept = learn(task, toy_model, RunStore(tmp_path))
 
     assert result.best is not None
-    perfect = pytest.approx(1.0, abs=0 if task.main_metric.is_share else 0.05)  # a correlation nears 1
-    assert result.best.metrics[task.main_metric.name] == perfect
+    assert is_learned(task, result.best.metrics)
     predictor = Predictor(run)
-    assert predictor.evaluate(examples)[task.main_metric.name] == perfect
+    assert is_learned(task, predictor.evaluate(examples))
     answers = predictor.answers([example.cells for example in examples])
     for before, after in zip(kept, answers, strict=True):
         cells_before, cells_after = task.answer_cells(before), task.answer_cells(after)
@@ -121,7 +126,7 @@ def test_answers_come_in_the_order_of_the_questions_however_they_are_batched(tas
 
 @ALL
 def test_rows_without_answers_can_be_encoded(task: Task, toy_model: Path) -> None:
-    examples = [Example(1, dict.fromkeys(task.input_roles, "good food"))]
+    examples = [Example(1, dict.fromkeys(task.input_roles, "good ___ food"))]
     known = task.learn(TOY_EXAMPLES[task.name])
     features = task.encode(examples, Tokenizer(toy_model), known, Hyperparameters(max_length=16))
     assert features.targets is None
