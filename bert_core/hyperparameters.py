@@ -6,10 +6,12 @@ fields here, so no default, bound or help text is written twice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, get_args
 
 from pydantic import Field, ValidationError
+from pydantic.config import JsonDict
+from pydantic.fields import FieldInfo
 
 from bert_core.errors import SettingsError
 from bert_core.i18n import N_, Message
@@ -17,13 +19,13 @@ from bert_core.record import Record
 
 
 def setting(
-    default: Any, title: str, help_text: str, *, advanced: bool = False, tasks: tuple[str, ...] = (), **bounds: Any
+    default: Any, title: str, help_text: str, *, advanced: bool = False, of_some_tasks: bool = False, **bounds: Any
 ) -> Any:
     """A hyperparameter: its default, its name in plain words with the field's term, what it does, and its bounds.
 
-    `tasks` are those that have it, where not all of them do.
+    One that is only `of_some_tasks` counts in those that name it in `Task.settings`.
     """
-    extra: dict[str, Any] = {"advanced": advanced, "tasks": list(tasks)}
+    extra: JsonDict = {"advanced": advanced, "of_some_tasks": of_some_tasks}
     return Field(default, title=title, description=help_text, json_schema_extra=extra, **bounds)
 
 
@@ -148,6 +150,16 @@ class Hyperparameters(Record):
         ),
         advanced=True,
     )
+    crf: bool = setting(
+        False,
+        N_("Learn which tag follows which (CRF)"),
+        N_(
+            "Answers with the best sequence of tags in the place of the best tag for each word. Can help where there "
+            "are few rows or many types; takes longer."
+        ),
+        advanced=True,
+        of_some_tasks=True,
+    )
     early_stopping: int = setting(
         0,
         N_("Stop when it gets no better (early stopping)"),
@@ -168,7 +180,7 @@ class Hyperparameters(Record):
             "the maximum length."
         ),
         advanced=True,
-        tasks=("qa", "subject"),
+        of_some_tasks=True,
         ge=0,
         le=256,
     )
@@ -233,6 +245,16 @@ PRESETS = {
         ),
     )
 }
+
+
+def settings_of(own: Sequence[str]) -> list[str]:
+    """The names of the settings of a task: those that all tasks have, and its `own`."""
+    return [name for name, field in Hyperparameters.model_fields.items() if name in own or not _is_of_some(field)]
+
+
+def _is_of_some(field: FieldInfo) -> bool:
+    extra = field.json_schema_extra
+    return isinstance(extra, dict) and bool(extra.get("of_some_tasks"))
 
 
 def hyperparameters_from(values: Mapping[str, Any]) -> Hyperparameters:

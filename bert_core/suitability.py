@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bert_core.errors import SettingsError
-from bert_core.hyperparameters import FEW_EXAMPLES_SETTINGS, Hyperparameters
-from bert_core.i18n import N_
+from bert_core.hyperparameters import FEW_EXAMPLES_SETTINGS, Hyperparameters, settings_of
+from bert_core.i18n import N_, Message
+
+
+def check_own_settings(settings: Hyperparameters, own: Sequence[str]) -> None:
+    """Make sure that nothing was set which only other tasks have; `own` are the settings that not all tasks have.
+
+    Raises:
+        SettingsError: something was.
+    """
+    for name in settings.model_dump(exclude_defaults=True):
+        if name not in settings_of(own):
+            title = Message(text=Hyperparameters.model_fields[name].title or name)
+            raise SettingsError(N_("This task has no setting '{title}'; leave it out."), field=name, title=title)
 
 
 def setting_problems(

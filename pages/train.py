@@ -87,7 +87,9 @@ def set_up() -> None:
         model = pick_model(script_of(chosen))
     with right:
         offer_few_examples(chosen)
-        settings, problems = hyperparameters_form(lambda settings: problems_of(settings, chosen, model))
+        settings, problems = hyperparameters_form(
+            lambda settings: problems_of(settings, chosen, model), TASKS[chosen.task].settings
+        )
     with left:
         compare_models(lambda other: figures(chosen, other, settings))
     st.divider()

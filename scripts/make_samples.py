@@ -3,8 +3,8 @@
     python scripts/make_samples.py SOURCE
 
 SOURCE holds `cls_en_banking77/{train,valid}.csv` (text, category), `qa_zh_cmrc2018_mini/{train,valid,test}.json`
-(SQuAD layout) and of `nl2sql_en_wikisql_mini` `train.{,tables.}jsonl` (WikiSQL layout) and `train.csv` (question, columns,
-sql). `samples/README.md` says where those come from, and states the rules below in words.
+(SQuAD layout) and of `nl2sql_en_wikisql_mini` `{train,valid}{,.tables}.jsonl` (WikiSQL layout) and `train.csv`
+(question, columns, sql). `samples/README.md` says where those come from, and states the rules below in words.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 SEED = 0
@@ -56,6 +58,7 @@ COMPARISONS = ("is", "is more than", "is less than")
 COMPARING_ROWS, EQUAL_ROWS = 400, 100
 """Questions that compare, and questions of which every condition is an equality."""
 LEAST_LETTERS = 3
+TABLE_ROWS = 600
 
 
 def main() -> None:
@@ -69,6 +72,10 @@ def main() -> None:
     conditions = question_conditions(source / "nl2sql_en_wikisql_mini")
     _write("question_conditions_en.csv", ("text", "triples"), conditions)
     _write("table_questions_en.csv", SQL_COLUMNS, table_questions(source / "nl2sql_en_wikisql_mini"))
+    questions = sorted(set(marked_questions(source / "nl2sql_en_wikisql_mini")))
+    _write(
+        "marked_questions_en.csv", ("question",), zip(random.Random(SEED).sample(questions, TABLE_ROWS), strict=True)
+    )
 
 
 def bank_questions(folder: Path) -> Iterator[tuple[str, str]]:
@@ -145,6 +152,40 @@ def table_questions(folder: Path) -> list[tuple[str, ...]]:
     with (folder / "train.csv").open(encoding="utf-8", newline="") as file:
         rows = [tuple(row[name] for name in SQL_COLUMNS) for row in csv.DictReader(file)]
     return [rows[number] for number in sorted(random.Random(SEED).sample(range(len(rows)), SQL_ROWS))]
+
+
+def marked_questions(folder: Path) -> Iterator[str]:
+    """Questions to a table, marked up, in which all that the query needs can be found word for word."""
+    for name in ("train", "valid"):
+        tables = {table["id"]: table["header"] for table in _records(folder / f"{name}.tables.jsonl")}
+        for record in _records(folder / f"{name}.jsonl"):
+            question, query = " ".join(record["question"].split()), record["sql"]
+            header, conditions = tables[record["table_id"]], query["conds"]
+            words = [(header[query["sel"]], "asked")]
+            words += sorted({(header[column], "column") for column, _, _ in conditions})
+            words += sorted({(str(value), "value") for _, _, value in conditions})
+            spans = [span for each, kind in words for span in _only_place(question, each, kind)]
+            apart = all(before[1] < after[0] for before, after in pairwise(sorted(spans)))
+            if conditions and len(spans) == len(words) and apart and not re.search(r"[\[\]]", question):
+                yield _marked_up(question, spans)
+
+
+def _records(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        yield from map(json.loads, file)
+
+
+def _only_place(question: str, words: str, kind: str) -> list[tuple[int, int, str]]:
+    """Where the words stand in the question, if they do so once."""
+    pattern = rf"(?<!\w){re.escape(' '.join(words.split()))}(?!\w)"
+    found = list(re.finditer(pattern, question, re.IGNORECASE)) if words.strip() else []
+    return [(*found[0].span(), kind)] if len(found) == 1 else []
+
+
+def _marked_up(question: str, spans: Iterable[tuple[int, int, str]]) -> str:
+    for start, end, kind in sorted(spans, reverse=True):
+        question = f"{question[:start]}[{question[start:end]}]({kind}){question[end:]}"
+    return question
 
 
 def _balanced(rows: Iterable[tuple[str, str]], most: int) -> list[tuple[str, str]]:

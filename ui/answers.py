@@ -11,6 +11,7 @@ import streamlit as st
 from bert_core import N_, Example, Run, Task, model_version
 from ui.answer_charts import probability_chart
 from ui.blank_answer import draw_blank
+from ui.entity_answer import draw_entities
 from ui.i18n import _
 from ui.services import predictions
 from ui.span_view import draw_span
@@ -27,6 +28,7 @@ HEADINGS = {
     "end": N_("Before character"),
     "triples": N_("Triples"),
     "count": N_("How many"),
+    "entities": N_("Entities"),
 }
 """The words for the columns of `Task.answer_cells`."""
 
@@ -98,5 +100,6 @@ DRAWINGS: dict[str, Callable[[Any, Task, Mapping[str, str], Example | None], Non
     "triples": draw_triples,
     "blank": draw_blank,
     "sql": draw_sql,
+    "entities": draw_entities,
 }
 """How an answer is drawn, by the name that its task gives."""

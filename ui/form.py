@@ -6,7 +6,7 @@ The widget of a field has the field's name as its key, so its value lasts as lon
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, get_args
 
 import streamlit as st
@@ -20,6 +20,7 @@ from bert_core import (
     SettingsError,
     bounds,
     hyperparameters_from,
+    settings_of,
 )
 from ui.i18n import _, say
 from ui.state import begin_with, set_widget, widget_value
@@ -34,21 +35,25 @@ METHOD = "method"
 Problems = Callable[[Hyperparameters], list[SettingsError]]
 
 
-def hyperparameters_form(problems_of: Problems) -> tuple[Hyperparameters, list[SettingsError]]:
-    """The presets, and a widget for each field with what is wrong beside it; returns what was chosen, and the wrong."""
-    settings = chosen_hyperparameters()
+def hyperparameters_form(problems_of: Problems, own: Sequence[str] = ()) -> tuple[Hyperparameters, list[SettingsError]]:
+    """The presets, and a widget for each field with what is wrong beside it; returns what was chosen, and the wrong.
+
+    `own` are those of the settings of some tasks that this one has.
+    """
+    names = settings_of(own)
+    settings = chosen_hyperparameters(own)
     problems = problems_of(settings)
     _choose_preset(settings)
     _draw([METHOD], problems)
-    _draw([name for name in FIELDS if name != METHOD and not _is_advanced(name)], problems)
+    _draw([name for name in names if name != METHOD and not _is_advanced(name)], problems)
     with st.expander(_("More settings (advanced)"), key="advanced"):
-        _draw([name for name in FIELDS if _is_advanced(name)], problems)
+        _draw([name for name in names if _is_advanced(name)], problems)
     return settings, problems
 
 
-def chosen_hyperparameters() -> Hyperparameters:
-    """What the widgets of this session are set to."""
-    return hyperparameters_from({name: widget_value(name, getattr(USUAL, name)) for name in FIELDS})
+def chosen_hyperparameters(own: Sequence[str] = ()) -> Hyperparameters:
+    """What the widgets of this session are set to; those of a task's own only if it is in hand."""
+    return hyperparameters_from({name: widget_value(name, getattr(USUAL, name)) for name in settings_of(own)})
 
 
 def _choose_preset(settings: Hyperparameters) -> None:

@@ -31,7 +31,12 @@ CHUNK = 512
 """Texts answered between two moves of the progress bar."""
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "2", "TRANSFORMERS_VERBOSITY": "error"}
 """Environment in which libraries keep to themselves what no user of ours can act on."""
-HEADINGS = {"prediction": N_("Answer"), "probability": N_("How sure")}
+HEADINGS = {
+    "prediction": N_("Answer"),
+    "probability": N_("How sure"),
+    "entities": N_("Entities"),
+    "count": N_("Number of entities"),
+}
 
 
 @with_options(columns=column_options())
@@ -189,5 +194,6 @@ def _show_answers(cells: Sequence[Mapping[str, str]], answers: Sequence[Any], ta
     titles = [translate(column.title, LANGUAGE) for column in task.inputs]
     grid = Grid(*titles, *(translate(HEADINGS.get(name, name), LANGUAGE) for name in (rows[0] if rows else {})))
     for row, answer in zip(cells, rows, strict=True):
-        grid.add_row(*row.values(), *(value if isinstance(value, str) else f"{value:.1%}" for value in answer.values()))
+        shown = (f"{value:.1%}" if isinstance(value, float) else str(value) for value in answer.values())
+        grid.add_row(*row.values(), *shown)
     results().print(grid)

@@ -76,6 +76,8 @@ def _setting_option(name: str) -> inspect.Parameter:
     choices = get_args(field.annotation)
     if field.annotation in (int, float):
         title = f"{title}: {allowed_values(name).render(LANGUAGE)}"
+    if tasks := [task.name for task in TASKS.values() if name in task.settings]:
+        description += " " + say(N_("Only for: {tasks}."), tasks=", ".join(tasks))
     return _option(
         name,
         str if choices else field.annotation,  # a wrong choice is answered like every other wrong value, not by typer

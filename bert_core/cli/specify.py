@@ -17,7 +17,7 @@ from bert_core.models import EncoderConfig, resolve_model
 from bert_core.models.catalog import languages_read, models_reading
 from bert_core.models.checkpoint import open_checkpoint
 from bert_core.spec import ModelChoice, RunSpec
-from bert_core.suitability import setting_problems
+from bert_core.suitability import check_own_settings, setting_problems
 from bert_core.tasks import TASKS, Task
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def choose_model(identifier: str, data: PreparedData, task: Task, hyperparameter
 
     Raises:
         ModelError: it cannot be had or read.
-        SettingsError: a setting does not fit it or the data.
+        SettingsError: a setting does not fit it, the data or the task.
     """
     _warn_of_language(identifier, [example.cells[role] for example in data.train for role in task.input_roles])
     with download_bar() as report:
@@ -122,6 +122,7 @@ def choose_model(identifier: str, data: PreparedData, task: Task, hyperparameter
     config = EncoderConfig.from_folder(found.folder)
     with open_checkpoint(found.folder):
         pass  # a damaged file is told now
+    check_own_settings(hyperparameters, task.settings)
     problems = setting_problems(
         hyperparameters,
         train_rows=len(data.train),

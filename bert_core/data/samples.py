@@ -111,6 +111,17 @@ SAMPLES = {
             source="banking77, PolyAI, Casanueva et al. 2020",
             licence="CC BY 4.0",
         ),
+        Sample(
+            name="marked_questions",
+            title=N_("What a question asks of a table (English)"),
+            file="marked_questions_en.csv",
+            language="en",
+            task="entities",
+            columns={"marked": "question"},
+            rows=600,
+            source="WikiSQL, Zhong et al. 2017",
+            licence="BSD 3-Clause",
+        ),
     )
 }
 

@@ -12,6 +12,7 @@ import keras
 from keras import ops
 
 from bert_core.models.config import EncoderConfig
+from bert_core.models.crf import CrfHead
 from bert_core.models.dropout import Dropout
 from bert_core.models.encoder import Encoder, dense
 from bert_core.models.word_head import WordHead
@@ -129,6 +130,7 @@ class CascadeHead(keras.layers.Layer):
 HEADS: dict[str, type[keras.layers.Layer]] = {
     "cascade": CascadeHead,
     "masked_lm": WordHead,
+    "crf": CrfHead,
     "pooled": PooledHead,
     "span": SpanHead,
     "token": TokenHead,

@@ -61,6 +61,7 @@ CASCADE_HEAD = {
 }
 TOKEN_HEADS = {
     "cascade": CASCADE_HEAD,
+    "crf": {"output_dense": "classifier", "transitions": "crf"},
     "span": {"output_dense": "qa_outputs"},
     "token": {"output_dense": "classifier"},
 }
@@ -132,6 +133,7 @@ MODEL_NAMES = {
 HEAD_CLASSES = {
     "cascade": "ForRelationExtraction",  # transformers has no such class, so only its encoder loads there by itself
     "masked_lm": "ForMaskedLM",
+    "crf": "ForTokenClassification",  # it leaves the transitions aside
     "pooled": "ForSequenceClassification",
     "span": "ForQuestionAnswering",
     "token": "ForTokenClassification",
@@ -145,6 +147,7 @@ VARIABLE_NAMES = {
     "bias": ("bias",),
     "gamma": ("weight", "gamma"),
     "beta": ("bias", "beta"),
+    "transitions": ("transitions",),
 }
 
 # Parts of the encoder: a weight of these that we have no place for means that we would compute something else.

@@ -3,6 +3,7 @@
 from bert_core.tasks.base import Column, Example, Features, Form, Metric, Parsed, Parts, Problem, Task
 from bert_core.tasks.classes import ClassAnswer
 from bert_core.tasks.classification import Classification
+from bert_core.tasks.entities import Entities, EntitiesAnswer, Entity
 from bert_core.tasks.filled import Blank, FilledAnswer
 from bert_core.tasks.looks import Look
 from bert_core.tasks.masked_lm import MaskedLm
@@ -25,6 +26,7 @@ TASKS: dict[str, Task] = {
         Multilabel(),
         Pair(),
         Score(),
+        Entities(),
         Qa(),
         Subject(),
         Relations(),
@@ -38,6 +40,9 @@ __all__ = [
     "Blank",
     "ClassAnswer",
     "Column",
+    "Entities",
+    "EntitiesAnswer",
+    "Entity",
     "Example",
     "Features",
     "FilledAnswer",

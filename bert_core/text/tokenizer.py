@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
@@ -17,6 +18,9 @@ CHUNK = 1000
 """Texts tokenized at a time: enough to keep all cores busy, few enough to keep memory flat."""
 FIRST_TEXT_SHARE = 2
 """In windows over the second text of a pair, the first is cut to one part in so many of a window."""
+
+CHINESE_CHARACTER = "\u2581?[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+"""One character, with the sign that SentencePiece puts in the place of a blank before it."""
 
 
 class Tokenizer:
@@ -113,6 +117,22 @@ class Tokenizer:
                 np.asarray(examples, "int64"),
             ),
         )
+
+    @contextmanager
+    def characters_apart(self) -> Iterator[None]:
+        """Meanwhile every Chinese character is a word, as it always is in BERT's own tokenizers.
+
+        Others make word pieces of several characters, in the middle of which a name may begin or end.
+        """
+        from tokenizers import Regex, pre_tokenizers
+
+        usual = self._backend.pre_tokenizer
+        apart = pre_tokenizers.Split(Regex(CHINESE_CHARACTER), "isolated")
+        self._backend.pre_tokenizer = apart if usual is None else pre_tokenizers.Sequence([usual, apart])
+        try:
+            yield
+        finally:
+            self._backend.pre_tokenizer = usual
 
     def _cut(self, texts: Sequence[str], longest: int) -> list[str]:
         """The texts, none longer than so many word pieces."""

@@ -13,6 +13,7 @@ import keras
 from keras import ops
 
 from bert_core.tasks.hydra import COLUMN_PARTS, SPAN
+from bert_core.training.crf import crf
 
 Loss = Callable[[Any, Any, Any], Any]
 
@@ -74,6 +75,7 @@ def sql(targets: Any, logits: Any, texts: Any) -> Any:
 
 LOSSES: dict[str, Loss] = {
     "binary_cross_entropy": binary_cross_entropy,
+    "crf": crf,
     "cross_entropy": cross_entropy,
     "pointer_cross_entropy": pointer_cross_entropy,
     "span_cross_entropy": span_cross_entropy,

@@ -4,6 +4,7 @@ import json
 
 from bert_core import Example
 from bert_core.tasks.wikisql import Condition, Query
+from tests.tasks.entity_rows import entity_rows
 from tests.toy import BAD, GOOD
 
 
@@ -140,6 +141,7 @@ TOY_EXAMPLES = {
     * 4,
     # Each text is one word, many times over, so that the model learns to look at the others; several windows of it.
     "masked_lm": [Example(row, {"text": f"{word} " * 80}) for row, word in enumerate([GOOD[0], BAD[0]] * 8, start=2)],
+    "entities": entity_rows(),
 }
 BY_HEART = {"masked_lm": 1.5}
 """Where it is not 1: the main metric of a task that has learned its examples by heart."""

@@ -17,7 +17,8 @@ def script() -> None:
     from ui.form import hyperparameters_form
 
     settings, problems = hyperparameters_form(
-        lambda settings: setting_problems(settings, train_rows=100, layers=6, maximum_length=256, has_classes=True)
+        lambda settings: setting_problems(settings, train_rows=100, layers=6, maximum_length=256, has_classes=True),
+        st.session_state.get("own", ("crf",)),
     )
     st.session_state["chosen"] = settings
     st.session_state["wrong"] = [problem.field for problem in problems]
@@ -42,6 +43,15 @@ def test_every_hyperparameter_has_a_widget_with_its_title_help_and_default(form:
         assert found[name].label == field.title
         assert found[name].help == field.description
         assert found[name].value == field.default
+
+
+def test_a_setting_of_other_tasks_is_not_shown_and_does_not_count(form: AppTest) -> None:
+    form.toggle(key="crf").set_value(True).run()
+    assert form.session_state["chosen"].crf
+    form.session_state["own"] = ()
+    form.run()
+    assert set(widgets(form)) == set(Hyperparameters.model_fields) - {"crf"}
+    assert not form.session_state["chosen"].crf
 
 
 def test_numbers_stay_within_their_bounds(form: AppTest) -> None:
