@@ -35,6 +35,7 @@ _MODULES = {
     "FilledAnswer": "bert_core.tasks",
     "FEW_EXAMPLES_SETTINGS": "bert_core.hyperparameters",
     "FEW_ROWS": "bert_core.hyperparameters",
+    "FORMATS": "bert_core.data",
     "History": "bert_core.runs",
     "Hyperparameters": "bert_core.hyperparameters",
     "LANGUAGES": "bert_core.i18n",

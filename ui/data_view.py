@@ -11,6 +11,7 @@ import streamlit as st
 from bert_core import (
     DEFAULT_MODEL,
     DELIMITERS,
+    FORMATS,
     N_,
     TASKS,
     ModelError,
@@ -56,7 +57,7 @@ def show_table(chosen: InHand) -> None:
             rows=len(table),
             columns=len(table.columns),
             encoding=table.encoding.upper().removesuffix("-SIG"),
-            separated=_separated(table),
+            separated=_written_as(table),
         )
     )
     columns = TASKS[chosen.task].form(chosen.form).columns if chosen.form else ()
@@ -64,7 +65,7 @@ def show_table(chosen: InHand) -> None:
     used = {name: f"{titles[role]}: {name}" for role, name in (chosen.columns or {}).items()}
     order = [*used, *(name for name in table.columns if name not in used)][:FIRST_COLUMNS]
     st.dataframe(
-        table.frame.head(FIRST_ROWS)[order].map(lambda cell: cell[:LONGEST_CELL]).rename_axis(_("Row")),
+        table.frame.head(FIRST_ROWS)[order].map(_beginning).rename_axis(_("Row")),
         height=248,
         column_config={name: st.column_config.TextColumn(title) for name, title in used.items()},
         alt=_("The first rows of the table"),
@@ -145,9 +146,15 @@ def show_content(chosen: InHand, prepared: PreparedData) -> None:
     _show_language(main_script(texts))
 
 
-def _separated(table: Table) -> str:
+def _written_as(table: Table) -> str:
     name = DELIMITERS.get(table.delimiter)
-    return _("separated by: {name}", name=_(name)) if name else _("one cell a row")
+    if name:
+        return _("separated by: {name}", name=_(name))
+    return _("one cell a row") if table.format == "delimited" else FORMATS[table.format].title
+
+
+def _beginning(cell: str) -> str:
+    return cell if len(cell) <= LONGEST_CELL else f"{cell[: LONGEST_CELL - 1]}…"
 
 
 def _take_column(role: str, key: str, taken: dict[str, str]) -> None:

@@ -35,7 +35,7 @@ def file_answers(run: Run, task: Task) -> None:
     Raises:
         BertStudioError: the file cannot be read or answered.
     """
-    file = file_upload(_("A CSV or TSV file with a column of texts"), key="try_upload")
+    file = file_upload(_("A file with a column of texts"), key="try_upload")
     if file is not None:
         take_file_to_answer(file.getvalue(), file.name, place="try_upload")
     if problem := problem_in("try_upload"):

@@ -7,19 +7,20 @@ import json
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from bert_core import MAXIMUM_BYTES
+from bert_core import FORMATS, MAXIMUM_BYTES
 from ui.i18n import _
 from ui.state import mark_uploaded, newly_uploaded
 
 LIMIT = MAXIMUM_BYTES // 2**20
 """In megabytes; .streamlit/config.toml lets no more through."""
+ENDINGS = [ending for form in FORMATS.values() for ending in form.endings]
 
 
 def file_upload(label: str, *, key: str, stays: bool = False) -> UploadedFile | None:
     """A box for a table; returns the file once, in the run of the page after it was chosen, or always if it `stays`."""
     with st.container(key=f"{key}_box"):
         file = st.file_uploader(
-            label, type=["csv", "tsv", "txt"], key=key, on_change=mark_uploaded, args=(key,), max_upload_size=LIMIT
+            label, type=ENDINGS, key=key, on_change=mark_uploaded, args=(key,), max_upload_size=LIMIT
         )
         _own_words(f".st-key-{key}_box")
     return file if newly_uploaded(key) or stays else None
@@ -29,13 +30,18 @@ def _own_words(box: str) -> None:
     """Our words instead of Streamlit's, and a sentence where the browser refuses a file, of which no page is told."""
     words = {
         '[data-testid="stFileUploaderDropzone"] > span button p': _("Choose a file"),
-        '[data-testid="stFileUploaderDropzoneInstructions"] span': _("CSV or TSV, up to {size} MB", size=LIMIT),
+        '[data-testid="stFileUploaderDropzoneInstructions"] span': _(
+            "CSV, TSV, JSON or CoNLL, up to {size} MB", size=LIMIT
+        ),
     }
     rules = [
         f"{box} {part} {{ font-size: 0; }} {box} {part}::after {{ font-size: 0.875rem; content: {_quoted(word)}; }}"
         for part, word in words.items()
     ]
-    refused = _("This file is not taken: it must be a CSV or TSV file of at most {size} MB.", size=LIMIT)
+    refused = _(
+        "This file is not taken: it must be a CSV, TSV, JSON, JSON Lines or CoNLL file of at most {size} MB.",
+        size=LIMIT,
+    )
     rules += [
         f'{box}:has(.stFileChip[aria-invalid="true"])::after {{ font-weight: 600; content: {_quoted(refused)}; }}',
         f"{box} .stTooltipErrorHoverTarget {{ pointer-events: none; }}",

@@ -42,7 +42,7 @@ HEADINGS = {
 @with_options(columns=column_options())
 def evaluate(
     run: RunArgument,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("A CSV or TSV file with the right answers."))],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("A file of rows with the right answers."))],
     *,
     runs: RunsOption = None,
     as_json: JsonOption = False,
@@ -78,7 +78,7 @@ def predict(
         typer.Argument(metavar="TEXT…", help=_("Texts to answer; - reads one a line from standard input.")),
     ] = None,
     *,
-    file: Annotated[Path | None, typer.Option("--file", metavar="FILE", help=_("A CSV or TSV file of texts."))] = None,
+    file: Annotated[Path | None, typer.Option("--file", metavar="FILE", help=_("A file of rows with texts."))] = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="FILE", help=_("Where to write the file again, with the answers in it.")),

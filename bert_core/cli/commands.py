@@ -34,7 +34,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command(help=_("Train a model on a CSV or TSV file. Ctrl-C stops and keeps the best model so far."))(train)
+app.command(help=_("Train a model on a file of rows. Ctrl-C stops and keeps the best model so far."))(train)
 app.command(help=_("Measure a run's model on a file with the right answers in it."))(evaluate)
 app.command(help=_("Ask a run's model: texts as arguments, a line each on standard input, or a file of them."))(predict)
 app.command(help=_("List all runs, the newest first."))(runs)

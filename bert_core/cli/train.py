@@ -31,7 +31,9 @@ OUR_FAILURE, LEFT = 1, 130
 
 @with_options(columns=column_options(), settings=setting_options())
 def train(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("A CSV or TSV file with a header."))],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help=_("A file of rows: CSV, TSV, JSON, JSON Lines or CoNLL."))
+    ],
     *,
     valid: Annotated[
         Path | None,

@@ -1,4 +1,4 @@
-"""A table as it was in a file: every cell the text it was, every row under the number that a spreadsheet shows.
+"""A table as it was in a file: every cell the text it was, every row under the number at which a person finds it.
 
 Knows nothing of how it was read, and nothing of tasks.
 """
@@ -19,9 +19,11 @@ class Table:
     Attributes:
         file_name: as the person knows it; never a path to open.
         fingerprint: SHA-256 of the file's bytes, in hexadecimal.
-        frame: every cell as text; the index holds the row numbers of the spreadsheet, the header's row being 1.
+        frame: every cell as text; the index holds the numbers of the rows as the person finds them: those of the
+            spreadsheet, the header's row being 1, or lines, or places in a list.
         encoding: name of the codec with which the bytes became text.
-        delimiter: the character between two cells; empty where there is only one column.
+        delimiter: the character between two cells; empty where there is only one column, or no such character.
+        format: how the file is written, by its name in `FORMATS`.
         notices: what was assumed or kept in spite of a flaw, for the person to see.
     """
 
@@ -30,6 +32,7 @@ class Table:
     frame: pd.DataFrame
     encoding: str
     delimiter: str
+    format: str
     notices: tuple[Message, ...] = ()
 
     def __len__(self) -> int:
@@ -42,5 +45,5 @@ class Table:
 
     @property
     def first_row(self) -> int:
-        """The spreadsheet's number of the first row of data."""
+        """The number of the first row of data."""
         return int(self.frame.index[0])

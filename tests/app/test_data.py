@@ -71,7 +71,7 @@ def can_go_on(at: AppTest) -> bool:
 def test_the_empty_page_says_what_to_do_and_which_files_it_takes() -> None:
     at = open_page()
     assert "Choose a file or a sample" in texts(at)
-    assert at.file_uploader(key="upload").allowed_type == [".csv", ".tsv", ".txt"]
+    assert {".csv", ".txt", ".json", ".jsonl", ".conll"} <= set(at.file_uploader(key="upload").allowed_type)
 
 
 def test_a_file_is_described_in_one_line_and_its_first_rows_are_shown() -> None:
@@ -79,6 +79,14 @@ def test_a_file_is_described_in_one_line_and_its_first_rows_are_shown() -> None:
     assert "**reviews.csv**: 60 rows, 3 columns, UTF-8, separated by: semicolon." in texts(at)
     assert at.dataframe[0].value.iloc[0].tolist() == ["the room was bad on day 0 of our stay", "1", "0"]
     assert at.dataframe[0].value.index[0] == 2  # as a spreadsheet counts
+
+
+def test_json_lines_are_described_and_long_lists_in_them_are_shown_shortened() -> None:
+    line = json.dumps({"text": "the room was fine", "label": "a", "words": [{"word": "good", "place": 1}] * 40})
+    at = upload(open_page(), f"{line}\n" * 60, "reviews.jsonl")
+    assert "**reviews.jsonl**: 60 rows, 3 columns, UTF-8, JSON Lines." in texts(at)
+    shown = at.dataframe[0].value["words"].iloc[0]
+    assert shown.startswith('[{"word": "good", "place": 1}, ') and shown.endswith("…") and len(shown) == 500
 
 
 def test_columns_are_guessed_with_a_reason_and_can_be_changed() -> None:

@@ -54,6 +54,15 @@ def test_the_text_column_is_found_under_another_name(cli: CommandLine, toy_run: 
     assert [(answer["row"], answer["label"]) for answer in shown.json_lines] == [(2, "good"), (3, "bad")]
 
 
+def test_json_lines_are_answered_with_the_numbers_of_their_lines(
+    cli: CommandLine, toy_run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "texts.jsonl"
+    file.write_text(f'{{"review": "{PRAISE}"}}\n\n{{"review": "{COMPLAINT}"}}\n')
+    shown = cli("predict", "toy", "--file", file, "--runs", toy_run.folder.parent, "--json")
+    assert [(answer["row"], answer["label"]) for answer in shown.json_lines] == [(1, "good"), (3, "bad")]
+
+
 def test_a_labelled_file_gives_the_metrics_of_the_task(cli: CommandLine, toy_run: Run, tmp_path: Path) -> None:
     file = tmp_path / "test.csv"
     file.write_text(toy_table(60, seed=2))

@@ -190,8 +190,6 @@ def zip_of(*names: str) -> bytes:
         (b"\xd0\xcf\x11\xe0" + bytes(100), "is an old Excel or Word file"),
         (b"\x1f\x8b\x08" + bytes(100), "is a compressed archive"),
         (b"PAR1" + bytes(100), "is a Parquet file"),
-        (b'{"text": "a"}\n', "is a JSON file"),
-        (b'[\n {"text": "a"}]', "is a JSON file"),
         (b"<!DOCTYPE html><table></table>", "is a web page"),
         (bytes(range(256)) * 40, "is not a text file"),
         (b"text,label\na,x\nb\n", "Row 3 of mine.csv does not have 2 cells like the header, but 1."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,17 @@ REFUSED = {
     "36_png_renamed.csv": "a picture",
     "62_ single row 文件 😀 (copy) #1.csv": "too few rows",
 }
+OTHERS = {
+    "38_rows.jsonl": ("json_lines", 396),
+    "39_array_of_records.json": ("json", 200),
+    "56_ner_iob1_docstart_4col.conll": ("conll", 469),
+    "57_ner_missing_and_bad_tags.conll": ("conll", 229),
+    "58_ner_bad_spans.jsonl": ("json_lines", 200),
+    "59_squad_wrong_offsets.json": ("squad", 445),
+    "61_spo_not_in_text.jsonl": ("json_lines", 140),
+}
+"""Files that are no delimited text: their format, and their rows."""
+FORMATS = {".csv": "delimited", ".jsonl": "json_lines", ".json": "squad", ".conll": "conll"}
 LABELS = {"cls_en_banking77": {"category"}, "cls_zh_shopping10": {"category", "polarity"}}
 TEXTS = {"cls_zh_shopping10": "review", "cls_zh_tnews15_fewshot": "sentence"}
 
@@ -79,6 +91,42 @@ def test_a_file_that_cannot_be_learned_from_is_refused(name: str) -> None:
     with pytest.raises(DataError) as caught:
         prepared(name)
     assert REFUSED[name] in str(caught.value)
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_messy_file_of_another_format_is_read(name: str) -> None:
+    table = read_table(DATA / "messy" / name, name)
+    assert (table.format, len(table)) == OTHERS[name]
+
+
+def test_broken_json_is_refused_with_its_place() -> None:
+    with pytest.raises(DataError, match=r"60_broken_json\.json is no valid JSON from line 1, character 17\d{4} on"):
+        read_table(DATA / "messy" / "60_broken_json.json", "60_broken_json.json")
+
+
+@pytest.mark.parametrize("name", [None, "data.txt"], ids=["by-its-name", "by-its-content"])
+@pytest.mark.parametrize("path", sorted(DATA.glob("dev/*/*.*")), ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_the_format_of_every_real_file_is_found(path: Path, name: str | None) -> None:
+    table = read_table(path, name or path.name)
+    assert table.format == FORMATS[path.suffix]
+    if path.suffix == ".conll":
+        sentences = path.read_text(encoding="utf-8").strip().count("\n\n") + 1
+        assert len(table) == sentences and table.notices == ()
+        pairs = zip(table.frame["tokens"], table.frame["tags"], strict=True)
+        assert all(len(tokens.split(" ")) == len(tags.split(" ")) for tokens, tags in pairs)
+
+
+@pytest.mark.parametrize("name", ["qa_en_squad1_mini", "qa_en_squad2_mini", "qa_zh_cmrc2018_mini"])
+def test_answers_stand_where_squad_says(name: str) -> None:
+    frame = read_table(DATA / "dev" / name / "valid.json", "valid.json").frame
+    checked = 0
+    for context, answer, start in zip(frame["context"], frame["answer"], frame["answer_start"], strict=True):
+        several = answer.startswith("[")
+        texts, starts = (json.loads(answer), json.loads(start)) if several else ([answer], [int(start or 0)])
+        for text, place in zip(texts, starts, strict=True):
+            assert context[place : place + len(text)] == text
+            checked += 1
+    assert checked >= len(frame)
 
 
 @pytest.mark.parametrize(
