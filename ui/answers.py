@@ -13,6 +13,8 @@ from ui.answer_charts import probability_chart
 from ui.blank_answer import draw_blank
 from ui.entity_answer import draw_entities
 from ui.i18n import _
+from ui.label_chips import draw_chips
+from ui.number_dial import draw_dial
 from ui.services import predictions
 from ui.span_view import draw_span
 from ui.sql_answer import draw_sql
@@ -97,6 +99,8 @@ def _compare(given: str, right: str) -> None:
 DRAWINGS: dict[str, Callable[[Any, Task, Mapping[str, str], Example | None], None]] = {
     "answer": draw_span,
     "bars": _draw_bars,
+    "chips": draw_chips,
+    "dial": draw_dial,
     "triples": draw_triples,
     "blank": draw_blank,
     "sql": draw_sql,
