@@ -49,7 +49,7 @@ _MODULES = {
     "N_": "bert_core.i18n",
     "Notice": "bert_core.events",
     "PHASE_TITLES": "bert_core.runs",
-    "PRESETS": "bert_core.hyperparameters",
+    "PRESETS": "bert_core.presets",
     "PhaseStarted": "bert_core.events",
     "Plan": "bert_core.events",
     "PredictionClient": "bert_core.serving",

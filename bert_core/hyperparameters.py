@@ -211,42 +211,6 @@ FEW_ROWS = 200
 """With fewer training rows than this, `few_examples` is worth a try."""
 
 
-class Preset(Record):
-    """A named set of hyperparameters for people who do not want to choose each one."""
-
-    name: str
-    title: str
-    help_text: str
-    hyperparameters: Hyperparameters
-
-
-PRESETS = {
-    preset.name: preset
-    for preset in (
-        Preset(
-            name="quick",
-            title=N_("Quick"),
-            help_text=N_("A first impression in the shortest time: one pass, short texts."),
-            hyperparameters=Hyperparameters(epochs=1, max_length=64, learning_rate=1e-4),
-        ),
-        Preset(
-            name="balanced",
-            title=N_("Balanced"),
-            help_text=N_("Good for most data: three passes, texts of about a hundred words."),
-            hyperparameters=Hyperparameters(),
-        ),
-        Preset(
-            name="thorough",
-            title=N_("Thorough"),
-            help_text=N_(
-                "The best score, in the longest time: up to six passes, longer texts, stops when it gets no better."
-            ),
-            hyperparameters=Hyperparameters(epochs=6, max_length=256, learning_rate=3e-5, early_stopping=6),
-        ),
-    )
-}
-
-
 def settings_of(own: Sequence[str]) -> list[str]:
     """The names of the settings of a task: those that all tasks have, and its `own`."""
     return [name for name, field in Hyperparameters.model_fields.items() if name in own or not _is_of_some(field)]

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from bert_core.cli.download import download_bar
 from bert_core.cli.words import LANGUAGE, note, say
 from bert_core.errors import DataError, SettingsError
-from bert_core.hyperparameters import PRESETS, Hyperparameters, hyperparameters_from
+from bert_core.hyperparameters import Hyperparameters, hyperparameters_from
 from bert_core.i18n import N_, Message, translate
 from bert_core.models import EncoderConfig, resolve_model
 from bert_core.models.catalog import languages_read, models_reading
 from bert_core.models.checkpoint import open_checkpoint
+from bert_core.presets import PRESETS
 from bert_core.spec import ModelChoice, RunSpec
 from bert_core.suitability import check_own_settings, setting_problems
 from bert_core.tasks import TASKS, Task

@@ -14,8 +14,8 @@ from bert_core.cli.options import JsonOption, RunsOption, column_options, settin
 from bert_core.cli.specify import AUTOMATIC, choose_hyperparameters, choose_model, choose_task, make_spec, read_data
 from bert_core.cli.words import LANGUAGE, _, note, say, seconds_words, show, show_metrics, write_json
 from bert_core.errors import BertStudioError, RunError
-from bert_core.hyperparameters import PRESETS
 from bert_core.i18n import N_, Message
+from bert_core.presets import PRESETS
 from bert_core.runs import STATE_TITLES, Run, RunStore, SpareWorker, Status, home_folder
 from bert_core.spec import DEFAULT_MODEL, RunSpec
 from bert_core.tasks import TASKS

@@ -89,8 +89,9 @@ def _guess(table: Table, looks: Mapping[str, Look], form: Form) -> Guess | None:
         if column.is_optional:
             free = [place for place in range(len(names)) if place not in found.values()]
             best = max(free, key=lambda place: worth[role, place], default=None)
-            if best is not None and _is_named(names[best], column) and worth[role, best] > NAMED:
+            if best is not None and _named(names[best], column) == 1 and worth[role, best] > NAMED:
                 found[role] = best
+                fit += worth[role, best] - FAIR
     columns = {column.role: names[found[role]] for role, column in enumerate(form.columns) if role in found}
     reasons = {
         column.role: _reason(columns[column.role], column, table) for column in form.columns if column.role in columns
@@ -111,13 +112,20 @@ def _look(table: Table, name: str) -> Look:
 
 
 def _worth(name: str, look: Look, column: Column) -> float:
-    named = NAMED * _is_named(name, column)
+    named = NAMED * _named(name, column)
     return named + (column.fits(look) if look.cells else NOTHING_IN_IT)
 
 
-def _is_named(name: str, column: Column) -> bool:
-    words = re.findall(r"[a-z]+|[\u4e00-\u9fff]+", name.lower())
-    return any(hint in word if hint > "\x7f" else hint == word for word in words for hint in column.hints)
+def _named(name: str, column: Column) -> float:
+    """How far a name tells the role: 1 where a word of it does, a half where only a number at its end is too much."""
+    words = re.findall(r"[a-z]+\d*|[\u4e00-\u9fff]+\d*", name.lower())
+    if any(_tells(word, column) for word in words):
+        return 1.0
+    return 0.5 * any(_tells(word.rstrip("0123456789"), column) for word in words)
+
+
+def _tells(word: str, column: Column) -> bool:
+    return any(hint in word if hint > "\x7f" else hint == word for hint in column.hints)
 
 
 def _reason(name: str, column: Column, table: Table) -> Message:

@@ -21,7 +21,7 @@ LABEL = Column(
     N_("Label"),
     N_("What the model should answer."),
     (
-        "label", "labels", "category", "class", "intent", "sentiment", "target", "topic", "tag", "polarity", "emotion",
+        "label", "category", "class", "intent", "sentiment", "target", "topic", "tag", "polarity", "emotion",
         "rating", "stars", "type", "group", "answer", "output", "gold", "y", "entailment",
         "标签", "类别", "分类", "意图", "情感", "类型", "主题", "情绪", "极性", "倾向", "评分", "种类", "目标", "答案",
     ),

@@ -29,14 +29,14 @@ FIRST = Column(
     "first",
     N_("First text"),
     N_("For entailment the statement that is known to be true (premise)."),
-    ("sentence1", "text1", "premise", "question1", "first", "a", "s1", "句子1", "前提", "文本1", "问题1", "第一"),
+    ("sentence1", "text1", "premise", "question1", "first", "s1", "句子1", "前提", "文本1", "问题1", "第一"),
     like_text,
 )
 SECOND = Column(
     "second",
     N_("Second text"),
     N_("What is compared with the first; for entailment the statement that may follow from it (hypothesis)."),
-    ("sentence2", "text2", "hypothesis", "question2", "second", "b", "s2", "句子2", "假设", "文本2", "问题2", "第二"),
+    ("sentence2", "text2", "hypothesis", "question2", "second", "s2", "句子2", "假设", "文本2", "问题2", "第二"),
     like_text,
 )
 
