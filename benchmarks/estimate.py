@@ -18,8 +18,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from benchmarks.excerpt import column_names, excerpt
 from benchmarks.measure import machine, measure, show
 from benchmarks.studio import command
@@ -51,10 +49,7 @@ def expected(run: Run, folder: Path, speed: Speed) -> Estimate:
     """The estimate for a run that has been made, by the speed of the computer at some moment."""
     spec, tokenizer = run.spec, Tokenizer(folder)
     lengths, valid_lengths = (
-        np.minimum(
-            sampled_lengths(TASK, list(run.examples(part)), tokenizer, known=spec.known),
-            spec.hyperparameters.max_length,
-        )
+        sampled_lengths(TASK, list(run.examples(part)), tokenizer, spec.hyperparameters, known=spec.known)
         for part in ("train", "valid")
     )
     return estimate(EncoderConfig.from_folder(folder), lengths, valid_lengths, spec.hyperparameters, speed)

@@ -47,7 +47,7 @@ BENCHES = {
     "hotel_reviews": Bench("cls_zh_chnsenticorp_htl", "classification", 1, is_chinese=True, reference=0.889),
     "goemotions": Bench("mlc_en_goemotions", "multilabel", 3, train="train_5k"),
     "sick_entailment": Bench("pair_en_sick", "pair", 3, columns={"label": "entailment"}, reference=0.86),
-    "sick_relatedness": Bench("pair_en_sick", "score", 3, columns={"number": "relatedness"}),
+    "sick_relatedness": Bench("pair_en_sick", "score", 3, columns={"score": "relatedness"}),
     "stsb": Bench("pair_en_stsb", "score", 3),
     "mrpc": Bench("pair_en_mrpc", "pair", 3),
     "snli": Bench("pair_en_snli_mini", "pair", 2),

@@ -63,7 +63,8 @@ def show_rows(prepared: PreparedData) -> None:
     with st.container(horizontal=True):
         st.metric(_("Rows to learn from (training)"), f"{len(prepared.train):,}", width="content")
         st.metric(_("Rows to check on (validation)"), f"{len(prepared.valid):,}", width="content")
-        st.metric(_("Labels"), f"{len(prepared.known.labels):,}", width="content")
+        if prepared.known.labels:
+            st.metric(_("Labels"), f"{len(prepared.known.labels):,}", width="content")
     for notice in prepared.notices:
         st.warning(escape_markdown(say(notice)))
 

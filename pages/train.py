@@ -120,9 +120,11 @@ def show_data(chosen: InHand) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if prepared := chosen.prepared:
             line = _(
-                "**{file}**: {train:,} rows to learn from, {valid:,} to check on, {labels:,} labels.",
-                file=file, train=len(prepared.train), valid=len(prepared.valid), labels=len(prepared.known.labels),
+                "**{file}**: {train:,} rows to learn from, {valid:,} to check on.",
+                file=file, train=len(prepared.train), valid=len(prepared.valid),
             )  # fmt: skip
+            if prepared.known.labels:
+                line += " " + _("Labels: {count:,}.", count=len(prepared.known.labels))
             st.markdown(line, width="content")
         else:
             problem = escape_markdown(say(chosen.problem)) if chosen.problem else ""

@@ -37,7 +37,7 @@ def try_it() -> None:
         return
     run_summary(line)
     wake(line.run)
-    modes = list(MODES) if len(line.task.input_roles) == 1 else ["one", "file"]  # a line has no room for two inputs
+    modes = list(MODES) if len(line.inputs) == 1 else ["one", "file"]  # a line has no room for two inputs
     mode = st.segmented_control(
         _("What to ask"),
         modes,
@@ -87,26 +87,31 @@ def rows_set_aside(line: RunLine) -> list[Example]:
 
 def text_boxes(line: RunLine) -> dict[str, str] | None:
     """A box for each input of the task; None until all are filled in."""
-    limit = line.spec.hyperparameters.max_length
     cells = {
         column.role: st.text_area(
             _(column.title),
             key=f"try_{column.role}",
             height=160,
             placeholder=_("Type or paste a text, then press Answer (or Ctrl and Enter)."),
-            help=_(column.help_text)
-            + " "
-            + _(
-                "The model reads the first {count} word pieces of a text: an English word is one or two, a Chinese "
-                "character about one.",
-                count=limit,
-            ),
+            help=f"{_(column.help_text)} {how_much_is_read(line)}",
             persist_state="session",
         )
-        for column in line.task.inputs
+        for column in line.inputs
     }
     st.button(_("Answer"), key="try_ask", type="primary")  # leaving the box sends the text; the button says so
     return cells if all(text.strip() for text in cells.values()) else None
+
+
+def how_much_is_read(line: RunLine) -> str:
+    """What becomes of a long text, in a sentence."""
+    count = line.spec.hyperparameters.max_length
+    if line.task.has_windows:
+        return _("A long text is read in parts of {count} word pieces each: nothing of it is lost.", count=count)
+    return _(
+        "The model reads the first {count} word pieces of a text: an English word is one or two, a Chinese "
+        "character about one.",
+        count=count,
+    )
 
 
 def example_buttons(line: RunLine, examples: list[Example]) -> None:
@@ -114,7 +119,7 @@ def example_buttons(line: RunLine, examples: list[Example]) -> None:
     if not examples:
         return
     st.write(_("Or click a row that was set aside for checking. The model has not learned from it."))
-    roles = line.task.input_roles
+    roles = [column.role for column in line.inputs]
     with st.container(horizontal=True, key="try_examples"):
         for place, example in enumerate(examples):
             label = " · ".join(shorten(example.cells[role], BUTTON_LENGTH // len(roles)) for role in roles)
@@ -123,13 +128,13 @@ def example_buttons(line: RunLine, examples: list[Example]) -> None:
 
 def take_example(line: RunLine, example: Example) -> None:
     """Put a row into the boxes."""
-    for role in line.task.input_roles:
-        set_widget(f"try_{role}", example.cells[role])
+    for column in line.inputs:
+        set_widget(f"try_{column.role}", example.cells[column.role])
 
 
 def several_texts(line: RunLine) -> None:
     """A text on each line, and the table of their answers."""
-    [role] = line.task.input_roles
+    role = line.inputs[0].role
     typed = st.text_area(
         _("Texts, one a line"),
         key="try_lines",

@@ -4,7 +4,8 @@
 
 SOURCE holds `cls_en_banking77/{train,valid}.csv` (text, category), `qa_zh_cmrc2018_mini/{train,valid,test}.json`
 (SQuAD layout) and of `nl2sql_en_wikisql_mini` `{train,valid}{,.tables}.jsonl` (WikiSQL layout) and `train.csv`
-(question, columns, sql). `samples/README.md` says where those come from, and states the rules below in words.
+(question, columns, sql), and `train.csv` of `mlc_en_goemotions`, `pair_en_snli_mini` and `pair_{en,zh}_stsb`.
+`samples/README.md` says where those come from, and states the rules below in words.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+from pooled_samples import captions, emotions, entailment
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 SEED = 0
@@ -76,6 +79,10 @@ def main() -> None:
     _write(
         "marked_questions_en.csv", ("question",), zip(random.Random(SEED).sample(questions, TABLE_ROWS), strict=True)
     )
+    _write("emotions_en.csv", ("text", "labels"), emotions(source / "mlc_en_goemotions"))
+    _write("entailment_en.csv", ("premise", "hypothesis", "label"), entailment(source / "pair_en_snli_mini"))
+    _write("similar_captions_en.csv", ("sentence1", "sentence2", "score"), captions(source / "pair_en_stsb"))
+    _write("similar_captions_zh.csv", ("句子1", "句子2", "相似度"), captions(source / "pair_zh_stsb"))
 
 
 def bank_questions(folder: Path) -> Iterator[tuple[str, str]]:

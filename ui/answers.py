@@ -10,11 +10,12 @@ import streamlit as st
 
 from bert_core import N_, Example, Run, Task, model_version
 from ui.answer_charts import probability_chart
+from ui.answer_chips import draw_chips
+from ui.answer_dial import draw_dial
+from ui.answer_pair import show_pair
 from ui.blank_answer import draw_blank
 from ui.entity_answer import draw_entities
 from ui.i18n import _
-from ui.label_chips import draw_chips
-from ui.number_dial import draw_dial
 from ui.services import predictions
 from ui.span_view import draw_span
 from ui.sql_answer import draw_sql
@@ -26,6 +27,7 @@ WAKING = N_("Waking the model. Right after a start this can take half a minute."
 HEADINGS = {
     "prediction": N_("Answer"),
     "probability": N_("How sure"),
+    "probabilities": N_("How sure"),
     "start": N_("From character"),
     "end": N_("Before character"),
     "triples": N_("Triples"),
@@ -62,7 +64,7 @@ def answer_table(
     inputs = {column.role: _(column.title) for column in task.inputs}
     frame = pd.DataFrame(
         {name: [row[name] for row in rows] for name in (rows[0] if rows else {})}
-        | {title: [row[role] for row in cells] for role, title in inputs.items()}
+        | {title: [row[role] for row in cells] for role, title in inputs.items() if cells and role in cells[0]}
     )
     settings = {name: st.column_config.Column(_(HEADINGS[name])) for name in frame.columns if name in HEADINGS}
     settings["probability"] = st.column_config.NumberColumn(_(HEADINGS["probability"]), format="percent")
@@ -85,6 +87,12 @@ def _draw_bars(answer: Any, task: Task, cells: Mapping[str, str], example: Examp
     probability_chart(answer.probabilities, key="answer_chart")
 
 
+def _draw_pair(answer: Any, task: Task, cells: Mapping[str, str], example: Example | None) -> None:
+    """The two texts, and under them what is answered."""
+    show_pair(task, cells)
+    _draw_bars(answer, task, cells, example)
+
+
 def _compare(given: str, right: str) -> None:
     if given == right:
         st.success(
@@ -99,6 +107,7 @@ def _compare(given: str, right: str) -> None:
 DRAWINGS: dict[str, Callable[[Any, Task, Mapping[str, str], Example | None], None]] = {
     "answer": draw_span,
     "bars": _draw_bars,
+    "pair": _draw_pair,
     "chips": draw_chips,
     "dial": draw_dial,
     "triples": draw_triples,

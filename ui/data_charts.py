@@ -63,8 +63,8 @@ def label_chart(counts: Mapping[str, int]) -> None:
         )
 
 
-def length_chart(lengths: np.ndarray, max_length: int) -> None:
-    """How many texts have how many word pieces, where they will be cut, and what share that is."""
+def length_chart(lengths: np.ndarray, max_length: int, *, has_windows: bool) -> None:
+    """How many texts have how many word pieces, where they will be cut or divided, and what share that is."""
     last = max(int(np.quantile(lengths, CLOSE)), max_length) + 1
     width = -(-last // BINS)
     edges = np.arange(0, last + width, width)
@@ -72,6 +72,10 @@ def length_chart(lengths: np.ndarray, max_length: int) -> None:
     names = [f"{low}–{high - 1}" for low, high in pairwise(edges.tolist())]
     if lengths.max() >= edges[-1]:
         names[-1] = _("{count} and more", count=int(edges[-2]))
+    if has_windows:
+        border = _("divided here: {length} word pieces", length=max_length)
+    else:
+        border = _("cut here: {length} word pieces", length=max_length)
     figure = empty_figure(x_title=_("word pieces"), y_title=_("texts"), height=350)
     figure.add_bar(
         x=(edges[:-1] + width / 2).tolist(),
@@ -87,7 +91,7 @@ def length_chart(lengths: np.ndarray, max_length: int) -> None:
         y=[0, int(counts.max())],
         mode="lines",
         line={"width": 3, "dash": "dash"},
-        name=_("cut here: {length} word pieces", length=max_length),
+        name=border,
         hoverinfo="skip",
         showlegend=True,
     )
@@ -95,7 +99,12 @@ def length_chart(lengths: np.ndarray, max_length: int) -> None:
     numbers = pd.DataFrame({_("Word pieces"): names, _("Texts"): counts})
     chart(figure, numbers, key="length_chart", description=_("How long the texts are, in word pieces"))
     share = share_cut(lengths, max_length)
-    if share:
+    if share and has_windows:
+        st.caption(
+            _("{share:.1%} of the texts are longer than the chosen maximum length of {length} word pieces. They are "
+              "read in several parts that overlap (windows), and take longer to learn.", length=max_length, share=share)
+        )  # fmt: skip
+    elif share:
         st.caption(
             _("At the chosen maximum length of {length} word pieces, {share:.1%} of the texts lose their end.",
               length=max_length, share=share)

@@ -142,7 +142,7 @@ def show_content(chosen: InHand, prepared: PreparedData) -> None:
             label_chart(counts)
     with columns[-1]:
         st.markdown(_("**How long the texts are**"))
-        _show_lengths(prepared, texts)
+        _show_lengths(chosen.task, prepared, texts)
     _show_language(main_script(texts))
 
 
@@ -167,7 +167,7 @@ def _take_form() -> None:
     change_in_hand(form=widget_value("form", None))
 
 
-def _show_lengths(prepared: PreparedData, texts: list[str]) -> None:
+def _show_lengths(task: str, prepared: PreparedData, texts: list[str]) -> None:
     model = chosen_model() if is_at_hand(chosen_model()) else DEFAULT_MODEL
     try:
         folder = resolve_model(model, download=False).folder
@@ -176,7 +176,7 @@ def _show_lengths(prepared: PreparedData, texts: list[str]) -> None:
     except ModelError as error:
         st.caption(say(error))
         return
-    length_chart(lengths, chosen_max_length())
+    length_chart(lengths, chosen_max_length(), has_windows=TASKS[task].has_windows)
     if model != chosen_model():
         st.caption(
             _(

@@ -44,7 +44,7 @@ def expected(chosen: InHand, model: PickedModel, settings: Hyperparameters) -> E
     speed, config = probe(), model.config
     if speed is None or config is None:
         return None
-    lengths, valid_lengths = (np.minimum(each, settings.max_length) for each in _lengths(chosen, model))
+    lengths, valid_lengths = _lengths(chosen, model, settings)
     what = (_identity(chosen, model), settings.model_dump_json())
     found = remembered(
         f"estimate for {model.identifier}", what, lambda: estimate(config, lengths, valid_lengths, settings, speed)
@@ -87,16 +87,17 @@ def figures(chosen: InHand, model: PickedModel, settings: Hyperparameters) -> tu
     return time, memory
 
 
-def _lengths(chosen: InHand, model: PickedModel) -> tuple[np.ndarray, np.ndarray]:
-    """The word pieces of the training texts and of those to check on, by this model's tokenizer."""
+def _lengths(chosen: InHand, model: PickedModel, settings: Hyperparameters) -> tuple[np.ndarray, np.ndarray]:
+    """The word pieces of the rows of training texts and of those to check on, by this model's tokenizer."""
     prepared, task = chosen.prepared, TASKS[chosen.task]
 
     def count() -> tuple[np.ndarray, ...]:
         reader = tokenizer(model.resolved.folder)
         parts = (prepared.train, prepared.valid)
-        return tuple(sampled_lengths(task, part, reader, known=prepared.known) for part in parts)
+        return tuple(sampled_lengths(task, part, reader, settings, known=prepared.known) for part in parts)
 
-    return remembered(f"lengths for {model.identifier}", _identity(chosen, model), count)
+    what = (*_identity(chosen, model), settings.max_length, settings.doc_stride)
+    return remembered(f"lengths for {model.identifier}", what, count)
 
 
 def _identity(chosen: InHand, model: PickedModel) -> tuple[str, ...]:

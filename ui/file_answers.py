@@ -58,8 +58,9 @@ def _choose_columns(table: Table, run: Run, task: Task) -> dict[str, str]:
     learned = run.spec.data.columns
     guessed = guess_inputs(table, task)
     columns = {}
-    for column in task.inputs:
-        likely = learned[column.role] if learned.get(column.role) in table.columns else guessed[column.role]
+    for column in task.inputs_of(learned):
+        known = learned.get(column.role)
+        likely = known if known in table.columns else guessed.get(column.role, table.columns[0])
         columns[column.role] = st.selectbox(
             _("Column for '{role}'", role=_(column.title)),
             table.columns,

@@ -95,7 +95,7 @@ def _widget(name: str) -> None:
     kind = str if get_args(field.annotation) else field.annotation
     common = {
         "key": begin_with(name, getattr(USUAL, name)),
-        "help": _(field.description or ""),
+        "help": _(field.description) if field.description else None,
         "persist_state": "session",
         "disabled": _is_without_effect(name),
     }

@@ -15,6 +15,7 @@ from bert_core import (
     STATE_TITLES,
     TASKS,
     Card,
+    Column,
     History,
     Message,
     Report,
@@ -53,6 +54,11 @@ class RunLine:
     def task(self) -> Task | None:
         """What it learned."""
         return TASKS[self.spec.task] if self.spec else None
+
+    @property
+    def inputs(self) -> tuple[Column, ...]:
+        """The columns that it reads to answer."""
+        return self.task.inputs_of(self.spec.data.columns) if self.task and self.spec else ()
 
     @property
     def is_active(self) -> bool:

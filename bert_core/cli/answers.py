@@ -34,6 +34,7 @@ QUIET = {"TF_CPP_MIN_LOG_LEVEL": "2", "TRANSFORMERS_VERBOSITY": "error"}
 HEADINGS = {
     "prediction": N_("Answer"),
     "probability": N_("How sure"),
+    "probabilities": N_("How sure"),
     "entities": N_("Entities"),
     "count": N_("Number of entities"),
 }
@@ -100,7 +101,7 @@ def predict(
 
 
 def _predict_texts(run: Run, texts: list[str], *, as_json: bool) -> None:
-    role, *others = TASKS[run.spec.task].input_roles
+    role, *others = [column.role for column in TASKS[run.spec.task].inputs_of(run.spec.data.columns)]
     if others:
         raise DataError(
             N_("This model reads several columns at a time ({roles}). Give them in a file with --file."),
@@ -191,9 +192,15 @@ def _write_answers(cells: Sequence[Mapping[str, Any]], answers: Sequence[Any]) -
 
 def _show_answers(cells: Sequence[Mapping[str, str]], answers: Sequence[Any], task: Task) -> None:
     rows = [task.answer_cells(answer) for answer in answers]
-    titles = [translate(column.title, LANGUAGE) for column in task.inputs]
+    titles = [translate(column.title, LANGUAGE) for column in task.inputs if cells and column.role in cells[0]]
     grid = Grid(*titles, *(translate(HEADINGS.get(name, name), LANGUAGE) for name in (rows[0] if rows else {})))
     for row, answer in zip(cells, rows, strict=True):
-        shown = (f"{value:.1%}" if isinstance(value, float) else str(value) for value in answer.values())
-        grid.add_row(*row.values(), *shown)
+        grid.add_row(*row.values(), *(_shown(name, value) for name, value in answer.items()))
     results().print(grid)
+
+
+def _shown(name: str, value: str | float) -> str:
+    """A cell of an answer: a probability in percent, another number as it is."""
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:.1%}" if name == "probability" else f"{value:.4g}"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bert_core.cli.words import note
 from bert_core.hyperparameters import Hyperparameters
 from bert_core.models import EncoderConfig, resolve_model
@@ -31,8 +29,7 @@ def note_estimate(model: ModelChoice, data: PreparedData, task: Task, settings: 
     folder = resolve_model(model.identifier, revision=model.revision, download=False).folder
     config, tokenizer = EncoderConfig.from_folder(folder), Tokenizer(folder)
     lengths, valid_lengths = (
-        np.minimum(sampled_lengths(task, part, tokenizer, known=data.known), settings.max_length)
-        for part in (data.train, data.valid)
+        sampled_lengths(task, part, tokenizer, settings, known=data.known) for part in (data.train, data.valid)
     )
     expected = estimate(config, lengths, valid_lengths, settings, speed)
     note(expected.words(settings))

@@ -117,7 +117,8 @@ def choose_model(identifier: str, data: PreparedData, task: Task, hyperparameter
         ModelError: it cannot be had or read.
         SettingsError: a setting does not fit it, the data or the task.
     """
-    _warn_of_language(identifier, [example.cells[role] for example in data.train for role in task.input_roles])
+    inputs = task.inputs_of(data.source.columns)
+    _warn_of_language(identifier, [example.cells[each.role] for example in data.train for each in inputs])
     with download_bar() as report:
         found = resolve_model(identifier, report=report)
     config = EncoderConfig.from_folder(found.folder)

@@ -25,6 +25,8 @@ NOTHING_IN_IT = -0.5
 """What an empty column is worth; its name may still tell what it was meant to be."""
 CLEARLY = 0.3
 """So much better must another task fit than the usual one."""
+ALIKE = 0.9
+"""Columns that fit better than this are taken for more of the same kind."""
 FAIR = 0.4
 """A column that is worth less than this speaks against the form that needs it."""
 
@@ -93,10 +95,30 @@ def _guess(table: Table, looks: Mapping[str, Look], form: Form) -> Guess | None:
                 found[role] = best
                 fit += worth[role, best] - FAIR
     columns = {column.role: names[found[role]] for role, column in enumerate(form.columns) if role in found}
+    if form.through is not None:
+        first, last = _run(looks, form, columns)
+        if first == last:
+            return None
+        columns |= dict(zip(form.through, (first, last), strict=True))
     reasons = {
         column.role: _reason(columns[column.role], column, table) for column in form.columns if column.role in columns
     }
     return Guess(form.name, columns, reasons, float(fit))
+
+
+def _run(looks: Mapping[str, Look], form: Form, columns: Mapping[str, str]) -> tuple[str, str]:
+    """The first and the last column of all neighbours that are like the first column of a form that reaches through."""
+    role = form.through[0] if form.through else ""
+    column = next(column for column in form.columns if column.role == role)
+    others = {name for each, name in columns.items() if each not in (form.through or ())}
+    runs: list[list[str]] = [[]]
+    for name, look in looks.items():
+        if name not in others and look.cells and column.fits(look) > ALIKE:
+            runs[-1].append(name)
+        else:
+            runs.append([])
+    longest = max(runs, key=len) or [columns[role]]
+    return longest[0], longest[-1]
 
 
 def _too_few(table: Table) -> Guess:
@@ -119,6 +141,7 @@ def _worth(name: str, look: Look, column: Column) -> float:
 def _named(name: str, column: Column) -> float:
     """How far a name tells the role: 1 where a word of it does, a half where only a number at its end is too much."""
     words = re.findall(r"[a-z]+\d*|[\u4e00-\u9fff]+\d*", name.lower())
+    words.append(re.sub(r"[\W_]", "", name.lower()))  # all of it, for names such as text_b
     if any(_tells(word, column) for word in words):
         return 1.0
     return 0.5 * any(_tells(word.rstrip("0123456789"), column) for word in words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from bert_core.data.table import Table
 from bert_core.errors import DataError
 from bert_core.i18n import N_, Message
-from bert_core.tasks import Column, Example, Problem, Task
+from bert_core.tasks import Column, Example, Form, Problem, Task
 
 INVISIBLE = re.compile(r"[\s\x00-\x1f\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]+")
 """What a cell may hold and still be empty to the eye."""
@@ -36,8 +37,8 @@ def examples_from(table: Table, columns: Mapping[str, str], task: Task, *, form:
     Raises:
         DataError: a role has no column, a column is not in the table or has two roles, or no row can be used.
     """
-    roles = task.inputs if form is None else task.form(form).columns
-    used = [column for column in roles if column.role in columns or not column.is_optional]
+    written = Form("inputs", "", task.inputs) if form is None else task.form(form)
+    used = [column for column in written.columns if column.role in columns or not column.is_optional]
     _check_columns(table, columns, used)
     cells = {column.role: table.frame[columns[column.role]].tolist() for column in used}
     for column in used:
@@ -48,6 +49,8 @@ def examples_from(table: Table, columns: Mapping[str, str], task: Task, *, form:
                 N_("The column '{column}' in {file} is empty in every row. Choose another column for '{role}'."),
                 column=columns[column.role], file=table.file_name, role=Message(text=column.title),
             )  # fmt: skip
+    if written.through is not None:
+        cells[written.through[0]] = _cells_through(table, *(columns[role] for role in written.through))
     required = [column.role for column in used if not column.may_be_empty]
     rows, left_out = [], []
     for row, values in zip(table.frame.index.tolist(), zip(*cells.values(), strict=True), strict=True):
@@ -66,6 +69,20 @@ def examples_from(table: Table, columns: Mapping[str, str], task: Task, *, form:
         return Examples(rows, tuple(left_out), (), notices)
     parsed = task.parse(form, rows)
     return Examples(parsed.examples, tuple(left_out), tuple(parsed.problems), (*notices, *parsed.notices))
+
+
+def _cells_through(table: Table, first: str, last: str) -> list[str]:
+    """For each row a JSON object of its cells from one column to another, by the names of the columns."""
+    start, end = (table.columns.index(name) for name in (first, last))
+    if start > end:
+        raise DataError(
+            N_("In {file} the column '{first}' stands after '{last}'. Choose the first and the last column the other "
+               "way round."),
+            file=table.file_name, first=first, last=last,
+        )  # fmt: skip
+    names = table.columns[start : end + 1]
+    rows = zip(*(table.frame[name].tolist() for name in names), strict=True)
+    return [json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) for row in rows]
 
 
 def is_blank(cell: str) -> bool:

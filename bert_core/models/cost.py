@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bert_core.hyperparameters import Hyperparameters, bounds
+from bert_core.hyperparameters import Hyperparameters
 from bert_core.i18n import N_, Message
 from bert_core.machine import free_memory
 from bert_core.models.config import EncoderConfig
@@ -126,7 +126,7 @@ class Work(NamedTuple):
 def estimate(
     config: EncoderConfig, lengths: np.ndarray, valid_lengths: np.ndarray, settings: Hyperparameters, speed: Speed
 ) -> Estimate:
-    """What a training takes, from the word pieces of each text, cut at the maximum length: int, shape (texts,)."""
+    """What a training takes, from the word pieces of each row of its texts: int, shape (rows,)."""
     bytes_of_weights = FLOAT * config.parameters
     code = START_SECONDS + BLOCK_START_SECONDS * len(config.block_order) + bytes_of_weights / START_BYTES
     code += (lengths.sum() + valid_lengths.sum()) / TOKENIZED_PIECES
@@ -230,12 +230,17 @@ def trained_weights(config: EncoderConfig, settings: Hyperparameters) -> int:
 
 
 def sampled_lengths(
-    task: Task, examples: Sequence[Example], tokenizer: Tokenizer, *, known: Known, most: int = SAMPLED_TEXTS
+    task: Task,
+    examples: Sequence[Example],
+    tokenizer: Tokenizer,
+    settings: Hyperparameters,
+    *,
+    known: Known,
+    most: int = SAMPLED_TEXTS,
 ) -> np.ndarray:
-    """The word pieces of each example, up to the greatest maximum length: those of a sample, over and over."""
+    """The word pieces of each row that is made of the examples: those of a sample, over and over."""
     sample = examples[:: -(-len(examples) // most)]
-    longest = Hyperparameters(max_length=int(bounds("max_length")[1]))
-    lengths = task.encode(sample, tokenizer, known, longest).tokens.lengths
+    lengths = task.encode(sample, tokenizer, known, settings).tokens.lengths
     return np.resize(lengths, len(examples) * len(lengths) // len(sample))
 
 

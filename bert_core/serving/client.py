@@ -68,8 +68,8 @@ class PredictionClient:
         Raises:
             RunError: the run is damaged.
         """
-        roles = TASKS[run.spec.task].input_roles
-        self._request(run, [dict.fromkeys(roles, "a " * WARM_UP_WORDS)])
+        inputs = TASKS[run.spec.task].inputs_of(run.spec.data.columns)
+        self._request(run, [{column.role: "a " * WARM_UP_WORDS for column in inputs}])
 
     def is_awake(self, run: Run) -> bool:
         """Whether this process has answered for the run before, so that its next answer comes at once."""

@@ -42,10 +42,8 @@ class Predictor:
 
     def answers(self, cells: Sequence[Mapping[str, str]]) -> list[Any]:
         """One answer for each row of cells by column role, such as `{"text": "…"}`; other roles are not looked at."""
-        examples = [
-            Example(row, {role: row_cells[role] for role in self.task.input_roles})
-            for row, row_cells in enumerate(cells, 1)
-        ]
+        roles = [column.role for column in self.task.inputs_of(self.spec.data.columns)]
+        examples = [Example(row, {role: row_cells[role] for role in roles}) for row, row_cells in enumerate(cells, 1)]
         if not examples:
             return []
         features = self.task.encode(examples, self._tokenizer, self._known, self.spec.hyperparameters)

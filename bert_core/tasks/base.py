@@ -7,7 +7,7 @@ the way in which an answer is drawn.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, NamedTuple
 
@@ -44,11 +44,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One of the ways in which people write down what a task learns from: a name, words for it, and its columns."""
+    """One of the ways in which people write down what a task learns from: a name, words for it, and its columns.
+
+    Attributes:
+        through: the roles of a first and a last column that stand for all those between them too. A row's cell of the
+            first is then a JSON object of the cells of all of them by the name of their column.
+    """
 
     name: str
     title: str
     columns: tuple[Column, ...]
+    through: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +165,7 @@ class Task(ABC):
     drawing: ClassVar[str]  # how an answer is shown to a person
     settings: ClassVar[tuple[str, ...]] = ()  # hyperparameters that this task has beside those of every task
     kinds: ClassVar[tuple[str, ...]] = ()  # names in `counts` that are words of ours, to be translated
+    has_windows: ClassVar[bool] = False  # whether a long text is read in several parts, so that nothing of it is lost
     has_classes: ClassVar[bool] = False  # whether each row belongs to one of `Known.labels`, its target being a number
 
     @property
@@ -170,6 +177,10 @@ class Task(ABC):
     def input_roles(self) -> tuple[str, ...]:
         """The roles of the columns that are needed for an answer, in order."""
         return tuple(column.role for column in self.inputs)
+
+    def inputs_of(self, roles: Collection[str]) -> tuple[Column, ...]:
+        """The inputs of a run that learned from columns of these roles: an optional one only where there was one."""
+        return tuple(column for column in self.inputs if not column.is_optional or column.role in roles)
 
     def form(self, name: str) -> Form:
         """The form of that name."""

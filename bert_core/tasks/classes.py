@@ -28,13 +28,14 @@ LABEL = Column(
     like_label,
     is_target=True,
 )  # fmt: skip
+MACRO_F1 = Metric(
+    "macro_f1",
+    N_("Balanced score (macro F1)"),
+    N_("How well each label is found, every label counting the same, however rare it is."),
+)
 CLASS_METRICS = (
     Metric("accuracy", N_("Right answers (accuracy)"), N_("The share of rows that are answered right.")),
-    Metric(
-        "macro_f1",
-        N_("Balanced score (macro F1)"),
-        N_("How well each label is found, every label counting the same, however rare it is."),
-    ),
+    MACRO_F1,
     Metric(
         "weighted_f1",
         N_("Weighted score (weighted F1)"),
@@ -79,16 +80,25 @@ def classes_of(examples: Sequence[Example]) -> tuple[str, ...]:
             N_("Every row has the same label, '{label}'. Add rows with another label, or choose another label column."),
             label=next(iter(counts), ""),
         )
-    if len(counts) > MOST_LABELS:
+    check_label_count(len(counts))
+    return tuple(sorted(counts))
+
+
+def check_label_count(count: int) -> None:
+    """Make sure that there are not too many different labels.
+
+    Raises:
+        DataError: there are.
+    """
+    if count > MOST_LABELS:
         raise DataError(
             N_(
                 "The label column has {count} different values, more than the {limit} that can be told apart. "
                 "Choose the column that says which group a text belongs to."
             ),
-            count=len(counts),
+            count=count,
             limit=MOST_LABELS,
         )
-    return tuple(sorted(counts))
 
 
 def check_classes(examples: Sequence[Example], known: Known) -> None:

@@ -79,6 +79,7 @@ class Entities(Task):
     )
     answer_type = EntitiesAnswer
     drawing = "entities"
+    has_windows = True
     settings = ("crf",)
 
     def parse(self, form: str, rows: Sequence[Example]) -> Parsed:

@@ -7,12 +7,27 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bert_core.tasks.lists import labels_in
+
 NUMBER_OR_DATE = re.compile(r"[\d\s.,:;/+\-%$€£¥TZ年月日时分秒]+")
 NUMBER = re.compile(r"\s*[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?\s*")
+FRACTION = re.compile(r"[.,]\d*[1-9]")
 WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 """Characters that say as much as several letters."""
 LOOKED_AT = 1000
 """Characters of a cell that are looked at."""
+LABEL_WIDTH = 30
+"""Labels are hardly longer than so many letters."""
+SOME_LISTS = 0.01
+"""The least share of cells with several labels in a column of lists."""
+NO_REPEATS = 0.95
+"""A list of labels names each once; where more cells than the rest do not, they are the words or tags of a sentence."""
+FEW_VALUES = 10
+"""Numbers with fractions that are of no more kinds than this may still be labels."""
+INDICATORS = {"1": True, "0": False, "1.0": True, "0.0": False, "true": True, "false": False}
+"""What says in a cell of its own whether a label applies."""
+UNLIKE = 0.5
+"""What speaks against labels where the cells are lists of labels or measures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +70,38 @@ def like_text(look: Look) -> float:
 
 
 def like_label(look: Look) -> float:
-    """Labels are short, and the same ones come again and again."""
-    return (1 - look.variety) * min(1.0, 30 / max(1.0, look.width)) - (look.distinct == 1) * 0.5
+    """Labels are short, and the same ones come again and again, one in a cell; measures with fractions are none."""
+    short = (1 - look.variety) * min(1.0, LABEL_WIDTH / max(1.0, look.width))
+    has_fractions = look.distinct > FEW_VALUES and look.share(FRACTION.search) > 0.1
+    is_measure = has_fractions and look.share(NUMBER.fullmatch) > 0.9
+    return short - (look.distinct == 1) * 0.5 - (is_measure or like_label_list(look) > 0.5) * UNLIKE
+
+
+def like_label_list(look: Look) -> float:
+    """Some cells have several labels, and the same ones come again and again in other company."""
+    if not look.cells or look.width > 10 * LABEL_WIDTH:
+        return 0.0
+    lists = [labels for cell in look.cells if (labels := labels_in(cell)) is not None]
+    each = [label for labels in lists for label in labels]
+    kinds = len(set(each))
+    several = sum(len(labels) > 1 for labels in lists) / len(look.cells)
+    is_bracketed = look.share(lambda cell: cell.lstrip().startswith("["))
+    without_repeats = look.share(lambda cell: not _repeats(cell))
+    if several < SOME_LISTS or without_repeats < NO_REPEATS or (look.distinct <= kinds and not is_bracketed):
+        return 0.0
+    width = sum(map(len, each)) / len(each)
+    usable = len(lists) / len(look.cells) - look.share(NUMBER_OR_DATE.fullmatch)
+    return (1 - kinds / len(each)) * min(1.0, LABEL_WIDTH / width) * usable
+
+
+def like_indicator(look: Look) -> float:
+    """Every cell says yes or no, as 1 or 0."""
+    return look.share(lambda cell: cell.strip().lower() in INDICATORS)
+
+
+def like_measure(look: Look) -> float:
+    """Every cell is a number, and the more different ones there are, the less they are labels."""
+    return like_number(look) * (1 - 1 / max(1, look.distinct))
 
 
 def like_number(look: Look) -> float:
@@ -77,3 +122,8 @@ def _is_json(cell: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _repeats(cell: str) -> bool:
+    words = re.findall(r"[\w-]+", cell)
+    return len(set(words)) < len(words)

@@ -67,6 +67,7 @@ class MaskedLm(Task):
     )
     answer_type = FilledAnswer
     drawing = "blank"
+    has_windows = True
 
     def parse_row(self, form: str, cells: Mapping[str, str]) -> Mapping[str, str]:
         blank = BLANK.search(cells["text"])

@@ -111,6 +111,7 @@ class Relations(Task):
     )
     answer_type = TriplesAnswer
     drawing = "triples"
+    has_windows = True
 
     def parse(self, form: str, rows: Sequence[Example]) -> Parsed:
         if form != "rows":

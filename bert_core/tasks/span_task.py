@@ -51,6 +51,7 @@ class SpanTask(Task):
     question: ClassVar[str]  # the input that says what is looked for
     answer_type = QaAnswer
     drawing = "answer"
+    has_windows = True
     settings = ("doc_stride",)
 
     @abstractmethod

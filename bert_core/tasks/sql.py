@@ -111,6 +111,7 @@ class Sql(Task):
     )
     answer_type = SqlAnswer
     drawing = "sql"
+    has_windows = True
 
     def parse_row(self, form: str, cells: Mapping[str, str]) -> Mapping[str, str]:
         columns = read_columns(cells["columns"])

@@ -120,9 +120,8 @@ def test_time_is_told_in_plain_words(seconds: float, words: str) -> None:
 def test_the_lengths_of_a_few_texts_stand_for_all(toy_model: Any) -> None:
     examples = [Example(row, {"text": "good " * (row % 7 + 1), "label": "good"}) for row in range(5001)]
     tokenizer = Tokenizer(toy_model)
-    lengths = sampled_lengths(
-        TASKS["classification"], examples, tokenizer, known=Known(labels=("good", "bad")), most=500
-    )
+    known = Known(labels=("good", "bad"))
+    lengths = sampled_lengths(TASKS["classification"], examples, tokenizer, Hyperparameters(), known=known, most=500)
     every = tokenizer.encode([example.cells["text"] for example in examples]).lengths
     assert len(lengths) == 5001
     assert lengths.mean() == pytest.approx(every.mean(), rel=0.02)

@@ -42,45 +42,6 @@ TOY_EXAMPLES = {
             start=2,
         )
     ],
-    "multilabel": [
-        Example(row, {"text": text, "labels": json.dumps(labels)})
-        for row, (text, labels) in enumerate(
-            [
-                (text, labels)
-                for word, bad in zip(GOOD[:4], BAD[:4], strict=True)
-                for text, labels in (
-                    (f"the food was {word}", ["food", "good"]),
-                    (f"the room was {word}", ["good", "room"]),
-                    (f"the food was {bad}", ["food"]),
-                    ("the", []),
-                )
-            ],
-            start=2,
-        )
-    ],
-    "pair": [
-        Example(row, {"first": f"the {one} was {word}", "second": f"the {other} was {word}", "label": label})
-        for row, (one, other, word, label) in enumerate(
-            [
-                (one, other, word, "same" if one == other else "different")
-                for one in ("food", "room")
-                for other in ("food", "room")
-                for word in (*GOOD[:2], *BAD[:2])
-            ],
-            start=2,
-        )
-    ],
-    "score": [
-        Example(row, {"text": f"the {place} was {word}", "second": "", "number": number})
-        for row, (place, word, number) in enumerate(
-            [
-                (place, word, number)
-                for place in ("food", "room", "staff", "film")
-                for word, number in ((GOOD[0], "5.0"), (GOOD[1], "4.0"), (BAD[0], "1.0"), (BAD[1], "2.0"))
-            ],
-            start=2,
-        )
-    ],
     "sql": [
         Example(
             row,
@@ -145,3 +106,44 @@ TOY_EXAMPLES = {
 }
 BY_HEART = {"masked_lm": 1.5}
 """Where it is not 1: the main metric of a task that has learned its examples by heart."""
+
+TOY_EXAMPLES["multilabel"] = [
+    Example(row, {"text": text, "labels": json.dumps(labels)})
+    for row, (text, labels) in enumerate(
+        [
+            case
+            for good, bad in zip(GOOD[:2], BAD[:2], strict=True)
+            for case in (
+                (f"the food was {good}", ["good"]),
+                (f"the food was {bad}", ["bad"]),
+                (f"the food was {good} and {bad}", ["bad", "good"]),
+                ("the food was", []),
+            )
+        ]
+        * 4,
+        start=2,
+    )
+]
+TOY_EXAMPLES["pair"] = [
+    Example(row, {"text": f"the {place} was {first}", "second": f"it is {second}", "label": label})
+    for row, (place, first, second, label) in enumerate(
+        [
+            case
+            for good, bad in zip(GOOD[:4], BAD[:4], strict=True)
+            for case in (
+                ("food", good, good, "yes"),
+                ("food", bad, bad, "yes"),
+                ("room", good, bad, "no"),
+                ("room", bad, good, "no"),
+            )
+        ],
+        start=2,
+    )
+]
+# The order of numbers is scored: equal ones are those of equal texts.
+TOY_EXAMPLES["score"] = [
+    Example(row, {"text": text, "score": score})
+    for row, (text, score) in enumerate(
+        [(GOOD[0], "5.0"), (f"{GOOD[0]} and {BAD[0]}", "3.0"), (BAD[0], "1.0")] * 10, start=2
+    )
+]

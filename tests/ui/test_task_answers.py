@@ -28,7 +28,7 @@ TABLE = b"age,na*me*,city\n31,Ann,Rome\n29,Bo,Oslo\n40,Cy,Bonn\n"
 def page(answer, task, example):  # a script of its own, that knows no names of this file
     from ui.answers import draw_answer
 
-    draw_answer(answer, task, example)
+    draw_answer(answer, task, {} if example is None else example.cells, example)
 
 
 def drawn(answer: Any, task: str, example: Example | None = None) -> AppTest:
