@@ -21,12 +21,30 @@ class Split(Record):
     seed: int = 0
 
 
+class Reading(Record):
+    """How a file is turned into a table. What is None is found from the content; a table that was read tells all of it.
+
+    `header` is the number of the line (of a sheet: the row) that names the columns, 0 where none does; `quoting` says
+    whether quotation marks hold a cell together; `member` is the file inside an archive.
+    """
+
+    format: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    header: int | None = Field(default=None, ge=0)
+    quoting: bool | None = None
+    sheet: str | None = None
+    member: str | None = None
+
+
 class DataSource(Record):
-    """Which rows a run learned from: the file's name as shown, its SHA-256, the form in which the task reads it, the
-    column of each role, and the split."""
+    """Which rows a run learned from: the file's name as shown, its SHA-256, how it was read, the form in which the task
+    reads it, the column of each role, what was mended (names in `bert_core.data.fixes`), and the split."""
 
     file_name: str
     fingerprint: str
+    reading: Reading = Reading()
+    fixes: tuple[str, ...] = ()
     form: str
     columns: dict[str, str]
     split: Split = Split()
