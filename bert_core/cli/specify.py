@@ -85,9 +85,8 @@ def read_data(
     )
 
     table = read_table(file, file.name)
-    if task is None:
-        task = guess_task(table)
-        note(translate(task.title, LANGUAGE))
+    is_guessed = task is None
+    task = task or guess_task(table)
     guess = guess_columns(table, task)
     form = _form_of(task, columns) or guess.form
     columns = {**(guess if form == guess.form else guess_columns(table, task, form=form)).columns, **columns}
@@ -97,6 +96,8 @@ def read_data(
     if valid is not None:
         options["valid_table"] = read_table(valid, valid.name)
     data = prepare(table, columns, task, form=form, **options)
+    if is_guessed:
+        note(translate(task.title, LANGUAGE))
     used = [column for column in task.form(form).columns if column.role in columns]
     note(*(f"{translate(column.title, LANGUAGE)}: {columns[column.role]}" for column in used))
     note(say(N_("{train} rows to learn from, {valid} to check on"), train=len(data.train), valid=len(data.valid)))

@@ -54,8 +54,11 @@ def guess_columns(table: Table, task: Task, *, form: str | None = None) -> Guess
 
 
 def guess_task(table: Table) -> Task:
-    """The task that a table was most likely made for; the first one, unless another fits clearly better."""
-    usual, *others = TASKS.values()
+    """The task that a table was most likely made for; the first one, unless another fits clearly better.
+
+    A task that learns from texts alone fits every table, so it is for the person to choose.
+    """
+    usual, *others = (task for task in TASKS.values() if any(column.is_target for column in task.forms[0].columns))
     fits = {}
     for task in (usual, *others):
         try:

@@ -25,6 +25,7 @@ class CrfHead(keras.layers.Layer):
     """
 
     reads_few = False
+    takes_marks = False
 
     def __init__(self, config: EncoderConfig, outputs: int, **options) -> None:
         super().__init__(**options)

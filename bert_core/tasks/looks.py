@@ -24,6 +24,8 @@ NO_REPEATS = 0.95
 """A list of labels names each once; where more cells than the rest do not, they are the words or tags of a sentence."""
 FEW_VALUES = 10
 """Numbers with fractions that are of no more kinds than this may still be labels."""
+COUNTED = 0.9
+"""Where more cells than these are whole numbers, each another one, they are a count."""
 INDICATORS = {"1": True, "0": False, "1.0": True, "0.0": False, "true": True, "false": False}
 """What says in a cell of its own whether a label applies."""
 UNLIKE = 0.5
@@ -100,8 +102,13 @@ def like_indicator(look: Look) -> float:
 
 
 def like_measure(look: Look) -> float:
-    """Every cell is a number, and the more different ones there are, the less they are labels."""
-    return like_number(look) * (1 - 1 / max(1, look.distinct))
+    """Every cell is a number, and the more different ones there are, the less they are labels; rows are not counted."""
+    return like_number(look) * (1 - 1 / max(1, look.distinct)) - (_counts_rows(look) * UNLIKE)
+
+
+def _counts_rows(look: Look) -> bool:
+    """Whether the cells are whole numbers of which hardly two are alike, as the numbers of rows or persons are."""
+    return look.variety > COUNTED and look.share(str.isdigit) > COUNTED
 
 
 def like_number(look: Look) -> float:

@@ -16,6 +16,8 @@ from bert_core.text.tokens import Alignment, Tokens
 
 CHUNK = 1000
 """Texts tokenized at a time: enough to keep all cores busy, few enough to keep memory flat."""
+FAR_TOO_LONG = 20
+"""A text of a pair with so many times more characters than there is room for word pieces is shortened beforehand."""
 FIRST_TEXT_SHARE = 2
 """In windows over the second text of a pair, the first is cut to one part in so many of a window."""
 
@@ -60,6 +62,9 @@ class Tokenizer:
         if max_length is None:
             self._backend.no_truncation()
         else:
+            self._backend.enable_truncation(max_length)
+        if seconds is not None and max_length is not None:
+            texts, seconds = self._bounded(texts, max_length), self._bounded(seconds, max_length)
             self._backend.enable_truncation(max_length)
         inputs = list(texts) if seconds is None else list(zip(texts, seconds, strict=True))
         if self._cache is None or len(inputs) < FEWEST_TEXTS:
@@ -133,6 +138,18 @@ class Tokenizer:
             yield
         finally:
             self._backend.pre_tokenizer = usual
+
+    def _bounded(self, texts: Sequence[str], max_length: int) -> list[str]:
+        """The texts, those that are far too long without an end that would be cut anyway.
+
+        Of a pair whose texts are both cut, the tokenizer makes every piece of one with every piece of the other: with
+        two texts of a hundred thousand words more than any memory holds.
+        """
+        far = [place for place, text in enumerate(texts) if len(text) > FAR_TOO_LONG * max_length]
+        bounded = list(texts)
+        for place, text in zip(far, self._cut([texts[place] for place in far], 2 * max_length), strict=True):
+            bounded[place] = text
+        return bounded
 
     def _cut(self, texts: Sequence[str], longest: int) -> list[str]:
         """The texts, none longer than so many word pieces."""

@@ -12,8 +12,9 @@ from bert_core import __version__
 
 HEAVY = ("babel", "keras", "pandas", "sklearn", "streamlit", "tensorflow", "transformers")
 COMMANDS = ("train", "evaluate", "predict", "runs", "models", "doctor")
-SPEC = """{"task": "classification", "labels": ["a", "b"], "data": {"file_name": "x.csv", "fingerprint": "0",
-"columns": {"text": "text", "label": "label"}, "train_rows": 1, "valid_rows": 1}}"""
+SPEC = """{"task": "classification", "known": {"labels": ["a", "b"]}, "data": {"file_name": "x.csv",
+"fingerprint": "0", "form": "label", "columns": {"text": "text", "label": "label"},
+"train_rows": 1, "valid_rows": 1}}"""
 
 
 def test_help_names_every_command(cli) -> None:

@@ -116,7 +116,7 @@ ROWS = [
 ]
 
 
-def draw_verdict(answer, task, example) -> None:
+def draw_verdict(answer, task, cells, example) -> None:
     st.header(f"Praise: {answer.verdict}")
 
 
@@ -168,7 +168,7 @@ def test_from_its_sample_to_an_answer_on_the_page(praise: Task, toy_model: Path,
     def page(answer, task) -> None:
         from ui.answers import draw_answer
 
-        draw_answer(answer, task, None)
+        draw_answer(answer, task, {"text": "the food was great"}, None)
 
     at = AppTest.from_function(page, kwargs={"answer": yes, "task": praise}, default_timeout=30).run()
     assert at.header[0].value == "Praise: yes"
@@ -191,4 +191,4 @@ def test_the_five_steps_are_written_down() -> None:
     for place in ("TASKS", "HEADS", "LOSSES", "DRAWINGS", "TOY_EXAMPLES", "SAMPLES"):
         assert f"`{place}`" in steps
     methods = {name for name, value in vars(Task).items() if callable(value) and not name.startswith("_")}
-    assert {name for name in methods - {"form", "ask"} if f"`{name}`" not in steps} == set()
+    assert {name for name in methods - {"form", "inputs_of", "ask"} if f"`{name}`" not in steps} == set()

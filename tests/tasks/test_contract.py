@@ -31,6 +31,8 @@ from tests.tasks.examples import BY_HEART, TOY_EXAMPLES
 
 ALL = pytest.mark.parametrize("task", TASKS.values(), ids=TASKS.keys())
 GIANT = "very good food " * 20_000
+ROUNDING = 1e-9
+"""A correlation is a quotient, which may miss 1 by so much."""
 
 
 def spec_of(task: Task, examples: list[Example], **settings: float) -> RunSpec:
@@ -85,7 +87,7 @@ def learn(task: Task, toy_model: Path, store: RunStore, **settings: float) -> tu
 def is_learned(task: Task, metrics: dict[str, float]) -> bool:
     """Whether the main metric is perfect, or as good as a task can be that learns something else in each pass."""
     value, wanted = metrics[task.main_metric.name], BY_HEART.get(task.name, 1.0)
-    return value >= wanted if task.main_metric.higher_is_better else value <= wanted
+    return value >= wanted - ROUNDING if task.main_metric.higher_is_better else value <= wanted
 
 
 @ALL

@@ -35,6 +35,14 @@ def test_both_texts_stand_in_one_row_and_the_longer_loses_its_end(toy_model: Pat
     assert features.targets is None
 
 
+def test_texts_of_any_length_are_read_in_little_memory_as_their_beginnings(toy_model: Path) -> None:
+    tokenizer = Tokenizer(toy_model)
+    long, short = (
+        tokenizer.encode(["good food " * times], ["bad room " * times], max_length=16) for times in (9000, 9)
+    )
+    assert np.array_equal(long.ids, short.ids) and np.array_equal(long.types, short.types)
+
+
 def test_scores_are_those_of_scikit_learn_on_1000_random_sets() -> None:
     chance = np.random.default_rng(0)
     for _ in range(1000):

@@ -8,6 +8,8 @@ import pytest
 from keras import ops
 
 from bert_core import Hyperparameters
+from bert_core.tasks import Features
+from bert_core.text import Reads, Tokens
 from bert_core.training.batches import row_weights
 from bert_core.training.optimizer import Moments, adamw, global_norm, learning_rate
 
@@ -51,7 +53,9 @@ def test_the_norm_is_that_of_all_gradients_together() -> None:
 
 def test_balanced_rows_give_every_class_the_same_say() -> None:
     targets = np.array([0] * 90 + [1] * 10)
-    weights = row_weights(targets, 2, balanced=True)
+    tokens = Tokens(np.zeros(100, "int32"), np.zeros(100, "int8"), np.arange(101))
+    features = Features(tokens, Reads.first(tokens), targets, np.arange(100))
+    weights = row_weights(features, 2, balanced=True)
     assert weights[targets == 0].sum() == pytest.approx(weights[targets == 1].sum())
     assert weights.mean() == pytest.approx(1)
-    assert np.all(row_weights(targets, 2, balanced=False) == 1)
+    assert np.all(row_weights(features, 2, balanced=False) == 1)

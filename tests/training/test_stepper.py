@@ -125,10 +125,10 @@ def test_weights_reach_the_model_when_they_are_written_back(features: Features, 
 def test_a_batch_too_large_for_memory_is_taken_in_parts_from_then_on_and_nothing_is_lost(
     features: Features, toy_model: Path
 ) -> None:
-    def loss(targets, logits):
+    def loss(targets, logits, texts):
         if targets.shape[0] > ROWS // 2:
             raise MemoryError
-        return LOSSES["cross_entropy"](targets, logits)
+        return LOSSES["cross_entropy"](targets, logits, texts)
 
     model = build_model(EncoderConfig.from_folder(toy_model), outputs=3, dropout=0.0)
     small = Stepper(model, loss, weight_decay=0.01, compiles=False)
@@ -145,7 +145,7 @@ def test_a_batch_too_large_for_memory_is_taken_in_parts_from_then_on_and_nothing
 
 
 def test_memory_that_does_not_suffice_for_one_row_ends_the_training(features: Features, toy_model: Path) -> None:
-    def loss(targets, logits):
+    def loss(targets, logits, texts):
         raise MemoryError
 
     model = build_model(EncoderConfig.from_folder(toy_model), outputs=3, dropout=0.0)

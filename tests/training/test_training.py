@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from bert_core import Hyperparameters, PreparedData, RunSpec, SettingsError, TrainingError, train
+from bert_core import Hyperparameters, Known, PreparedData, RunSpec, SettingsError, TrainingError, train
 from bert_core.events import Event, Plan, Step, Validation
 
 
@@ -23,7 +23,7 @@ class Watcher:
     def report(self, event: Event) -> None:
         self.events.append(event)
 
-    def keep(self, model) -> None:
+    def keep(self, model, known: Known) -> None:
         self.kept.append([np.array(weight) for weight in model.get_weights()])
 
     def of(self, kind: type) -> list:

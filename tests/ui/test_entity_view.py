@@ -21,7 +21,7 @@ def script() -> None:
     text = '<b>x</b> & "y" met <script>1</script>'
     answer = EntitiesAnswer(text, (Entity(0, 8, "<i>", text[:8], 0.9), Entity(15, 18, "B", "met", 0.6)))
     example = Example(2, {"text": text, "entities": json.dumps([[0, 8, "<i>"]])})
-    draw_answer(answer, TASKS["entities"], example)
+    draw_answer(answer, TASKS["entities"], {"text": text}, example)
 
 
 def test_entities_are_marked_and_everything_is_escaped() -> None:

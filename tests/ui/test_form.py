@@ -18,7 +18,7 @@ def script() -> None:
 
     settings, problems = hyperparameters_form(
         lambda settings: setting_problems(settings, train_rows=100, layers=6, maximum_length=256, has_classes=True),
-        st.session_state.get("own", ("crf",)),
+        st.session_state.get("own", ("crf", "doc_stride")),
     )
     st.session_state["chosen"] = settings
     st.session_state["wrong"] = [problem.field for problem in problems]
@@ -50,7 +50,7 @@ def test_a_setting_of_other_tasks_is_not_shown_and_does_not_count(form: AppTest)
     assert form.session_state["chosen"].crf
     form.session_state["own"] = ()
     form.run()
-    assert set(widgets(form)) == set(Hyperparameters.model_fields) - {"crf"}
+    assert set(widgets(form)) == set(Hyperparameters.model_fields) - {"crf", "doc_stride"}
     assert not form.session_state["chosen"].crf
 
 
