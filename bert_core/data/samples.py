@@ -79,6 +79,17 @@ SAMPLES = {
             licence="CC BY-SA 4.0",
         ),
         Sample(
+            name="sentence_parts",
+            title=N_("Which time, number or name a sentence gives (Chinese)"),
+            file="sentence_parts_zh.csv",
+            language="zh",
+            task="subject",
+            columns={"text": "文本", "event_type": "类型", "subject": "主体"},
+            rows=540,
+            source="CMRC 2018, Cui et al. 2019",
+            licence="CC BY-SA 4.0",
+        ),
+        Sample(
             name="question_conditions",
             title=N_("Which conditions a question sets (English)"),
             file="question_conditions_en.csv",
