@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bert_core import PRESETS, TASKS, Hyperparameters, allowed_values, translate
+from bert_core import PRESETS, TASKS, Hyperparameters, RunStore, allowed_values, translate
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = {"en": ROOT / "README.md", "zh_CN": ROOT / "README.zh-CN.md"}
@@ -54,3 +55,17 @@ def test_every_picture_of_the_readme_exists(language: str) -> None:
     pictures = [part.split(")")[0] for part in text.split("](")[1:] if part.split(")")[0].endswith(".png")]
     assert pictures
     assert [picture for picture in pictures if not (ROOT / picture).is_file()] == []
+
+
+@LANGUAGES
+def test_the_python_of_the_readme_makes_a_run(language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BERT_STUDIO_HOME", str(tmp_path))
+    monkeypatch.chdir(ROOT)
+    text = READMES[language].read_text(encoding="utf-8")
+    code = text.split("```python\n")[1].split("```")[0]
+    before, launch, _ = code.partition("launch(run)")
+    assert launch
+    names: dict[str, Any] = {}
+    exec(before, names)
+    (run,) = RunStore().runs()
+    assert names["run"].id == run.id and len(list(run.examples("train"))) == 850

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -30,6 +31,7 @@ from bert_core.training.trainer import TrainingResult
 from tests.tasks.examples import BY_HEART, TOY_EXAMPLES
 
 ALL = pytest.mark.parametrize("task", TASKS.values(), ids=TASKS.keys())
+README = Path(__file__).parents[2] / "README.md"
 GIANT = "very good food " * 20_000
 ROUNDING = 1e-9
 """A correlation is a quotient, which may miss 1 by so much."""
@@ -127,11 +129,26 @@ def test_answers_come_in_the_order_of_the_questions_however_they_are_batched(tas
 
 
 @ALL
+def test_a_file_of_answers_has_the_columns_that_the_readme_names(task: Task, toy_runs) -> None:
+    [answer] = Predictor(toy_runs(task)).answers([dict.fromkeys(task.input_roles, "good ___ food")])
+    row = next(line for line in README.read_text("utf-8").splitlines() if line.startswith(f"| `{task.name}` |"))
+    assert re.findall(r"`(\w+)`", row.rpartition(" | ")[2]) == list(task.answer_cells(answer))
+
+
+@ALL
 def test_rows_without_answers_can_be_encoded(task: Task, toy_model: Path) -> None:
     examples = [Example(1, dict.fromkeys(task.input_roles, "good ___ food"))]
     known = task.learn(TOY_EXAMPLES[task.name])
     features = task.encode(examples, Tokenizer(toy_model), known, Hyperparameters(max_length=16))
     assert features.targets is None
+
+
+@ALL
+def test_a_long_text_is_read_to_its_end_where_the_task_says_so(task: Task, toy_model: Path) -> None:
+    examples = [Example(1, dict.fromkeys(task.input_roles, "good food " * 200))]
+    known = task.learn(TOY_EXAMPLES[task.name])
+    tokens = task.encode(examples, Tokenizer(toy_model), known, Hyperparameters(max_length=32)).tokens
+    assert (len(tokens) > 1) is task.has_windows
 
 
 @ALL
