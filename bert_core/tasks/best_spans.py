@@ -5,7 +5,6 @@ Knows characters and scores; what a task makes of them stands in the task.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from bert_core.tasks.base import Features
+from bert_core.tasks.characters import trimmed
 
 MOST_PIECES = 64
 """Answers are no longer than this: more than 99 of 100 in SQuAD and CMRC 2018 are shorter."""
@@ -53,7 +53,7 @@ def rank_spans(logits: np.ndarray, features: Features, texts: Sequence[str]) -> 
         no_answer[example] = min(no_answer[example], float(scores[0].sum()))
         known = found[example]
         for score, begin, end in _best(scores[1:]):
-            span = _trimmed(texts[example], characters[begin][0], characters[end][1])
+            span = trimmed(texts[example], characters[begin][0], characters[end][1])
             if span[0] < span[1]:
                 known[span] = max(score, known.get(span, -np.inf))
     return [Ranking(_in_order(spans), none) for spans, none in zip(found, no_answer, strict=True)]
@@ -71,17 +71,6 @@ def _best(scores: np.ndarray) -> Iterator[tuple[float, int, int]]:
     for place in best[np.isfinite(sums[best])].tolist():
         begin, further = divmod(place, longest)
         yield float(sums[place]), begin, begin + further
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without blanks around it, and with the marks that belong to its last character."""
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    while start < end < len(text) and unicodedata.category(text[end]).startswith("M"):
-        end += 1
-    return start, end
 
 
 def _in_order(spans: dict[tuple[int, int], float]) -> list[Span]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 from bert_core.errors import DataError
 from bert_core.i18n import N_
 from bert_core.tasks.base import Example, Parsed, Problem
+from bert_core.tasks.characters import trimmed
 from bert_core.tasks.tags import Repairs, read_tags
 
 Cells = Mapping[str, str]
@@ -244,10 +244,7 @@ def _fitted(text: str, span: Span, repairs: Repairs) -> Span:
             start=start, end=end,
         )  # fmt: skip
     repairs.trimmed += words != words.strip()
-    start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
-    while end < len(text) and unicodedata.category(text[end]).startswith("M"):
-        end += 1  # a mark belongs to the character that it stands on
-    return start, end, kind.strip()
+    return *trimmed(text, start, end), kind.strip()
 
 
 def _shortened(text: str) -> str:

@@ -9,8 +9,9 @@ import numpy as np
 
 from bert_core.spec import Known
 from bert_core.tasks.base import Example, Features
+from bert_core.tasks.characters import trimmed
 from bert_core.tasks.pointers import characters, known_marks, object_spans, sigmoid, subject_spans
-from bert_core.tasks.triples import Triple, exactly
+from bert_core.tasks.triples import Triple
 
 
 class Candidate(NamedTuple):
@@ -43,7 +44,7 @@ def candidates(
     ):
         example = int(features.examples[row])
         text = examples[example].cells["text"]
-        (start, end), (object_start, object_end) = exactly(text, *subjects[row]), exactly(text, *place)
+        (start, end), (object_start, object_end) = trimmed(text, *subjects[row]), trimmed(text, *place)
         if start == end or object_start == object_end:  # a piece of blanks only
             continue
         triple = Triple(

@@ -6,14 +6,13 @@ Knows no word pieces and no models.
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from bert_core.errors import DataError
 from bert_core.i18n import N_, Message
+from bert_core.tasks.answer_places import most_like
 from bert_core.tasks.base import Example
 from bert_core.tasks.looks import WIDE, Look
 
@@ -25,8 +24,6 @@ KEYS = {
 }
 """Under which names the parts of a triple stand in a JSON object."""
 PARTS = {"subject": N_("subject"), "relation": N_("relation"), "object": N_("object")}
-SEARCHED = 5000
-"""Characters of a text that are searched for something similar."""
 SHOWN = 80
 
 
@@ -138,39 +135,6 @@ def fact_in(text: str, written: Written) -> Fact:
     return Fact(*written[:3], subject, place)
 
 
-def nearest(words: str, text: str) -> str | None:
-    """What in a text is most like some words that do not stand there; None where nothing is."""
-    text = text[:SEARCHED]
-    low_words, low_text = words.lower(), text.lower()
-    if len(low_text) != len(text):  # a few letters, such as İ, become two
-        low_words, low_text = words, text
-    matcher = SequenceMatcher(None, low_words, low_text, autojunk=False)
-    longest = matcher.find_longest_match()
-    if 2 * longest.size < len(words):
-        return None
-    # From the first to the last letters that both have, not far from where they agree best.
-    near = max(0, longest.b - len(words)), longest.b + 2 * len(words)
-    matcher.set_seq2(low_text[slice(*near)])
-    *blocks, _end = matcher.get_matching_blocks()
-    start, end = near[0] + blocks[0].b, near[0] + blocks[-1].b + blocks[-1].size
-    while start and _is_one_word(text[start - 1 : start + 1]):
-        start -= 1
-    while end < len(text) and _is_one_word(text[end - 1 : end + 1]):
-        end += 1
-    return text[start:end].strip()
-
-
-def exactly(text: str, start: int, end: int) -> tuple[int, int]:
-    """Characters without the blanks around them, and with the accents of the last of them, which pieces may lack."""
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    while end < len(text) and unicodedata.category(text[end]).startswith("M"):
-        end += 1
-    return start, end
-
-
 def _from_json(value: Any) -> Written:
     if isinstance(value, dict):
         parts = [next((value[key] for key in keys if key in value), None) for keys in KEYS.values()]
@@ -246,7 +210,7 @@ def _is_one_word(pair: str) -> bool:
 
 
 def _not_in_text(text: str, words: str, title: str) -> DataError:
-    similar = nearest(words, text)
+    similar = most_like(words, text)
     part = Message(text=title)
     if similar is None:
         return DataError(
