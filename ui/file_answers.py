@@ -48,7 +48,7 @@ def file_answers(run: Run, task: Task) -> None:
     columns = _choose_columns(table, run, task)
     wanted = (fingerprint, tuple(columns.items()))
     found = remembered("try_examples", wanted, lambda: examples_from(table, columns, task, form=None))
-    for notice in (*table.notices, *found.notices):
+    for notice in (*(finding.message for finding in table.findings), *found.notices):
         st.info(escape_markdown(say(notice)))
     _answers(run, task, table, found.examples, (run.folder, *wanted))
 

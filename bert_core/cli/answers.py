@@ -57,7 +57,7 @@ def evaluate(
     from bert_core.data import examples_from
 
     found = examples_from(table, roles, predictor.task, form=predictor.spec.data.form)
-    note(*table.notices, *found.notices)
+    note(*(finding.message for finding in table.findings), *found.notices)
     if found.problems:
         first = found.problems[0]
         text = N_("{count} rows cannot be used and are not counted. The first is row {row}: {reason}")
@@ -126,7 +126,7 @@ def _predict_file(run: Run, file: Path, out: Path | None, columns: Mapping[str, 
     from bert_core.data import examples_from, predictions_csv
 
     found = examples_from(table, roles, predictor.task, form=None)
-    note(*table.notices, *found.notices)
+    note(*(finding.message for finding in table.findings), *found.notices)
     answers = list(_answers(predictor, [example.cells for example in found.examples]))
     if as_json:
         _write_answers([{"row": example.row, **example.cells} for example in found.examples], answers)

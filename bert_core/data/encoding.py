@@ -17,8 +17,21 @@ BYTE_ORDER_MARKS = (
 )
 GUESSED = ("big5", "shift_jis", "euc_jp", "euc_kr", "cp1251", "koi8_r", "cp1252")
 """What charset-normalizer may answer. More would make it worse: many code pages fit any bytes."""
+ENCODINGS = (
+    "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030", "big5", "shift_jis", "euc_jp",
+    "euc_kr", "cp1252", "latin-1", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256", "cp874",
+    "mac_roman",
+)  # fmt: skip
+"""What a person may choose: the codecs that are found, and those of Windows elsewhere in the world."""
 SAMPLE = 100_000
 """Bytes that a guess is made from; whether a codec fits is checked on all of them."""
+CP1252_ONLY = bytes(range(0x80, 0xA0)).decode("cp1252", errors="ignore")
+WESTERN = re.compile("[\u0080-\u00ff" + CP1252_ONLY + "]{2,}")
+"""What bytes beyond ASCII become where they are taken for Latin-1 or Windows' western code page."""
+SURE_BYTES = 8
+"""Of Chinese, whose bytes are western letters, too."""
+MOST_LINES = 2_000
+"""Lines that are looked at for text that was decoded in a wrong way."""
 PIECE = 1 << 20
 COMMON_CHINESE = frozenset(
     "的一是了不在有人我他这中大来上个国到说们为子和你地出会也时要就可以对生能而自那得很好没，。！？、："
@@ -31,28 +44,28 @@ NO_LETTER = frozenset(b"\x81\x8d\x8f\x90\x9d\xfe\xff")
 """Bytes that are no or hardly ever a letter in Windows' western code page: a flaw rather than text."""
 
 
-def find_encoding(data: bytes) -> str:
+def find_encoding(data: bytes) -> tuple[str, bool]:
     """The codec that fits `data`: its mark, UTF-8, UTF-16, GB18030, a guess, and at last Windows' western code page.
 
-    The answer can be 'utf-8' though a few bytes are damaged: decode with `errors="replace"`.
+    With it comes whether all bytes fit. Where some do not, decode with `errors="replace"`.
     """
     for mark, codec in BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return codec
+            return codec, decodes(data, codec)
     if (unmarked := _utf16_without_mark(data[:SAMPLE])) is not None:
-        return unmarked
-    if decodes(data, "utf-8"):
-        return "utf-8"
+        return unmarked, decodes(data, unmarked)
+    if data.isascii() or decodes(data, "utf-8"):
+        return "utf-8", True
     sample = _foreign_lines(data)
     if _is_damaged_utf8(sample):
-        return "utf-8"
+        return "utf-8", False
     if _is_chinese(sample) and decodes(data, "gb18030"):
-        return "gb18030"
+        return "gb18030", True
     guess = from_bytes(sample, cp_isolation=list(GUESSED)).best()
     for codec in (guess.encoding if guess else "ascii", "cp1252"):
         if decodes(data, codec):
-            return codec
-    return "latin-1"
+            return codec, True
+    return "latin-1", True
 
 
 def decodes(data: bytes, codec: str) -> bool:
@@ -100,3 +113,21 @@ def _is_damaged_utf8(sample: bytes) -> bool:
 def _is_chinese(sample: bytes) -> bool:
     foreign = [character for character in sample.decode("gb18030", errors="replace") if character > "\x7f"]
     return sum(character in COMMON_CHINESE for character in foreign) > len(foreign) / 10
+
+
+def double_encoded(text: str) -> bool:
+    """Whether most lines with foreign letters hold UTF-8 or Chinese that was once taken for a western code page."""
+    lines = [line for line in io.StringIO(text, newline="").readlines()[:MOST_LINES] if not line.isascii()]
+    return sum(any(map(_was_misread, WESTERN.findall(line))) for line in lines) > len(lines) / 2
+
+
+def _was_misread(letters: str) -> bool:
+    """Whether letters beyond ASCII that stand together are the bytes of another encoding."""
+    for codec in ("latin-1", "cp1252"):
+        try:
+            data = letters.encode(codec)
+        except UnicodeEncodeError:
+            continue
+        if decodes(data, "utf-8") or (len(data) >= SURE_BYTES and _is_chinese(data) and decodes(data, "gb18030")):
+            return True
+    return False

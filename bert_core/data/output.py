@@ -11,8 +11,8 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 
+from bert_core.data.names import unique_names
 from bert_core.data.table import Table
-from bert_core.data.unique import unique_names
 from bert_core.tasks import Example
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -12,13 +12,13 @@ from tests.data.format_files import CONLL, read, refusal, rows
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_conll_gives_a_row_a_sentence(name: str, between: str, end: str) -> None:
     table = read(CONLL.replace(" ", between).replace("\n", end), name)
-    assert (table.format, table.columns, table.delimiter) == ("conll", ["tokens", "tags"], "")
+    assert (table.reading.format, table.columns, table.reading.delimiter) == ("conll", ["tokens", "tags"], None)
     assert rows(table) == [
         {"tokens": "EU rejects", "tags": "B-ORG O"},
         {"tokens": "Peter Blackburn", "tags": "B-PER I-PER"},
     ]
     assert list(table.frame.index) == [3, 6]
-    assert table.notices == ()
+    assert table.findings == ()
 
 
 def test_chinese_characters_and_rare_blanks_are_tokens() -> None:
@@ -30,13 +30,13 @@ def test_chinese_characters_and_rare_blanks_are_tokens() -> None:
 def test_of_more_columns_the_first_and_the_last_are_read() -> None:
     table = read("CRICKET NNP I-NP O\n- : O O\n\nLONDON NNP I-NP I-LOC\n", "eng.testa")
     assert rows(table) == [{"tokens": "CRICKET -", "tags": "O O"}, {"tokens": "LONDON", "tags": "I-LOC"}]
-    assert "have 4 columns: the first was read as the token, the last as its tag" in str(table.notices[0])
+    assert "have 4 columns: the first was read as the token, the last as its tag" in str(table.findings[0].message)
 
 
 def test_a_token_without_a_tag_is_told_and_its_sentence_stays_unequal() -> None:
     table = read("EU\nrejects O   \n\nPeter B-PER\nof O\n", "a.conll")
     assert rows(table)[0] == {"tokens": "EU rejects", "tags": "O"}
-    assert "1 token of a.conll has no tag (line 1)." in str(table.notices[0])
+    assert "1 token of a.conll has no tag (line 1)." in str(table.findings[0].message)
 
 
 @pytest.mark.parametrize(

@@ -19,15 +19,16 @@ def test_json_lines_give_each_value_as_it_is(encoding: str, end: str) -> None:
         records = RECORDS
     text = end.join(json.dumps(record, ensure_ascii=False) for record in records) + end
     table = read(text, encoding=encoding)
-    assert (table.format, table.delimiter, rows(table)) == ("json_lines", "", records)
-    assert table.notices == ()
+    assert (table.reading.format, table.reading.delimiter, rows(table)) == ("json_lines", None, records)
+    found = "encoding_assumed" if encoding == "gb18030" else "control_characters"  # U+2028 is in a text
+    assert [finding.code for finding in table.findings] == [found]
 
 
 @pytest.mark.parametrize("indent", [None, 2])
 @pytest.mark.parametrize("is_ascii", [True, False])
 def test_a_list_of_records_is_read_however_it_is_laid_out(indent: int | None, is_ascii: bool) -> None:
     table = read(json.dumps(RECORDS, indent=indent, ensure_ascii=is_ascii), "any.csv")
-    assert (table.format, rows(table)) == ("json", RECORDS)
+    assert (table.reading.format, rows(table)) == ("json", RECORDS)
     assert list(table.frame.index) == [1, 2, 3]
 
 
@@ -38,7 +39,7 @@ def test_numbers_and_words_stay_as_they_are_written_and_null_is_empty() -> None:
     assert list(first.values()) == ["1.0", "12E+5", "true", "", "12345678901234567890123", "-0", "NaN"]
     assert list(second.values()) == ["1.0", *[""] * 6]
     notice = "1 record of x.jsonl lacks a name that others have; the cell is empty there (row 2)."
-    assert [str(each) for each in table.notices] == [notice]
+    assert [str(each.message) for each in table.findings] == [notice]
     digits = "9" * 10_000
     assert rows(read(f'[{{"a": {digits}}}]'))[0]["a"] == digits
 
@@ -65,7 +66,7 @@ def test_half_a_character_is_shown_as_damaged() -> None:
 def test_the_list_may_stand_under_a_name() -> None:
     table = read(json.dumps({"meta": {"rows": 3}, "empty": [], "data": RECORDS}))
     assert rows(table) == RECORDS
-    assert str(table.notices[0]) == "The rows of mine.txt are the records under the name 'data'."
+    assert str(table.findings[0].message) == "The rows of mine.txt are the records under the name 'data'."
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_the_name_tells_where_the_content_does_not(text: str, name: str, words: 
 
 def test_one_line_is_json_lines_by_its_name() -> None:
     table = read('{"text": "a", "spo_list": [{"subject": "a"}]}', "one.jsonl")
-    assert (table.format, rows(table)) == ("json_lines", [{"text": "a", "spo_list": '[{"subject": "a"}]'}])
+    assert (table.reading.format, rows(table)) == ("json_lines", [{"text": "a", "spo_list": '[{"subject": "a"}]'}])
 
 
 def test_records_with_names_of_their_own_make_no_enormous_table() -> None:

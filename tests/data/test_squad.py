@@ -11,7 +11,7 @@ from tests.data.format_files import SQUAD, read, refusal, rows
 
 def test_squad_gives_a_row_a_question() -> None:
     table = read(json.dumps(SQUAD), "dev-v2.0.json")
-    assert table.format == "squad"
+    assert table.reading.format == "squad"
     assert table.columns == ["id", "context", "question", "answer", "answer_start", "is_impossible"]
     several, one, none, bare = rows(table)
     context = SQUAD["data"][0]["paragraphs"][0]["context"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bert_core import DataError, UploadStore
+from bert_core import DataError, Reading, UploadStore
 from tests.toy import toy_table
 
 DATA = toy_table(20).encode()
@@ -64,6 +64,25 @@ def test_a_file_whose_label_is_lost_is_still_read(uploads: UploadStore) -> None:
     fingerprint = uploads.keep(DATA, "a.csv")
     (uploads.folder / f"{fingerprint}.json").write_text("{", encoding="utf-8")
     assert uploads.read(fingerprint).file_name == f"{fingerprint[:8]}.csv"
+
+
+def test_kept_files_are_listed_and_deleted(uploads: UploadStore) -> None:
+    assert uploads.files() == []
+    first, second = uploads.keep(DATA, "a.csv"), uploads.keep(DATA + b"more,good\n", "b.csv")
+    assert {(file.fingerprint, file.file_name, file.size) for file in uploads.files()} == {
+        (first, "a.csv", len(DATA)), (second, "b.csv", len(DATA) + 10),
+    }  # fmt: skip
+    uploads.delete(first)
+    assert [file.fingerprint for file in uploads.files()] == [second]
+    with pytest.raises(DataError, match="is not on this computer"):
+        uploads.delete(first)
+    with pytest.raises(DataError, match="is not on this computer"):
+        uploads.delete("../uploads/" + second)
+
+
+def test_a_kept_file_is_read_as_was_chosen(uploads: UploadStore) -> None:
+    table = uploads.read(uploads.keep(b"a;b,c\nd;e,f\n", "a.csv"), reading=Reading(delimiter=",", header=0))
+    assert table.frame.to_numpy().tolist() == [["a;b", "c"], ["d;e", "f"]]
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

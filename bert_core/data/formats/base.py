@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from bert_core.data.cells import Cells
+from bert_core.data.findings import Finding, Question
 from bert_core.data.source import Source
-from bert_core.i18n import Message
+from bert_core.spec import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +25,20 @@ class Rows:
     """What was read: the rows under the names of their columns, each row with its number, as text.
 
     Attributes:
-        format: the name of the format, as in `FORMATS`.
-        names: those of the columns, as they are in the file; two may be alike.
+        names: those of the columns, as they are in the file; two may be alike, and empty where there is none.
         cells: as many a row as there are names.
         numbers: where the person finds each row: its row in a spreadsheet, its line, or its place in a list.
-        notices: what was assumed.
-        delimiter: the character between two cells, where there is one.
+        reading: what the format found out about the way in which the file is written, its own name first.
+        findings: what was assumed, and kept in spite of a flaw.
+        questions: what may well be otherwise.
     """
 
-    format: str
     names: list[str]
-    cells: list[list[str]]
-    numbers: list[int]
-    notices: list[Message]
-    delimiter: str = ""
+    cells: Cells
+    numbers: Sequence[int]
+    reading: Reading
+    findings: list[Finding] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
 
 
 class Reader(Protocol):

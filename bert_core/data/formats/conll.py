@@ -9,10 +9,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from bert_core.data.cells import Cells
+from bert_core.data.findings import Finding
 from bert_core.data.formats.base import Rows
-from bert_core.data.source import BLANKS, SAMPLE_CHARACTERS, Source
+from bert_core.data.source import BLANKS, Source
 from bert_core.errors import DataError
 from bert_core.i18n import N_, Message
+from bert_core.spec import Reading
 
 ENDINGS = ("conll", "bio")
 DOCUMENT = "-DOCSTART-"
@@ -20,6 +23,8 @@ DOCUMENT = "-DOCSTART-"
 TAG = re.compile(r"O|[BIOESMLU][-_]\S+")
 """The tags of BIO, BIOES, BMES and BILOU: the place in the entity, and its type."""
 SEPARATOR = re.compile("[ \t]+")
+MOST_NAMED = 20
+"""Lines that a finding names."""
 LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -37,10 +42,12 @@ def claims(source: Source) -> bool:
 
     Any doubt is in favour of another format: a table that is taken for CoNLL would be lost.
     """
+    if source.binary:
+        return False
     if source.ending in ENDINGS:
         return True
     lines = LINE_END.split(source.head)
-    if len(source.head) == SAMPLE_CHARACTERS:
+    if source.is_cut:
         lines.pop()  # it may be cut
     text = [_columns(line) for line in lines]
     while text and not text[-1]:
@@ -76,11 +83,11 @@ def read(source: Source) -> Rows:
         )  # fmt: skip
     sentences, untagged = _sentences(lines, width, source.file_name)
     return Rows(
-        "conll",
         ["tokens", "tags"],
-        [[" ".join(sentence.tokens), " ".join(sentence.tags)] for sentence in sentences],
+        Cells.of(2, ([" ".join(sentence.tokens), " ".join(sentence.tags)] for sentence in sentences)),
         [sentence.line for sentence in sentences],
-        [*_columns_notice(width, source.file_name), *_untagged_notice(untagged, source.file_name)],
+        Reading(format="conll"),
+        [*_columns_finding(width, source.file_name), *_untagged_finding(untagged, source.file_name)],
     )
 
 
@@ -117,17 +124,21 @@ def _sentences(lines: list[tuple[int, list[str]]], width: int, file_name: str) -
     return sentences, untagged
 
 
-def _columns_notice(width: int, file_name: str) -> list[Message]:
+def _columns_finding(width: int, file_name: str) -> list[Finding]:
     if width == 2:
         return []
     text = N_("The lines of {file} have {columns} columns: the first was read as the token, the last as its tag.")
-    return [Message(text=text, values={"file": file_name, "columns": width})]
+    return [Finding("conll_columns", "info", Message(text=text, values={"file": file_name, "columns": width}), width)]
 
 
-def _untagged_notice(untagged: list[int], file_name: str) -> list[Message]:
+def _untagged_finding(untagged: list[int], file_name: str) -> list[Finding]:
     if not untagged:
         return []
-    text = N_("{count} token of {file} has no tag (line {line}). Its sentence cannot be learned from until it has one.")
-    plural = N_("{count} tokens of {file} have no tag (first: line {line}). Their sentences cannot be learned from "
-                "until they have one.")  # fmt: skip
-    return [Message(text=text, plural=plural, values={"count": len(untagged), "file": file_name, "line": untagged[0]})]
+    message = Message(
+        text=N_("{count} token of {file} has no tag (line {line}). Its sentence cannot be learned from until it has "
+                "one."),
+        plural=N_("{count} tokens of {file} have no tag (first: line {line}). Their sentences cannot be learned from "
+                  "until they have one."),
+        values={"count": len(untagged), "file": file_name, "line": untagged[0]},
+    )  # fmt: skip
+    return [Finding("tokens_without_tag", "warning", message, len(untagged), tuple(untagged[:MOST_NAMED]))]

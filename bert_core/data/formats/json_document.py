@@ -7,6 +7,7 @@ import json
 import re
 from typing import Any
 
+from bert_core.data.findings import Finding
 from bert_core.data.formats import squad
 from bert_core.data.formats.base import Rows
 from bert_core.data.formats.json_values import DEEPEST, EXAMPLE, is_record, parse, rows_of
@@ -21,7 +22,8 @@ JSON_BY_NAME = re.compile(r"\s*[{\[]")
 
 def claims(source: Source) -> bool:
     """Whether the text begins like a JSON object, or a list of objects or lists."""
-    return (JSON_BY_NAME if source.ending == "json" else JSON).match(source.head) is not None
+    shape = JSON_BY_NAME if source.ending == "json" else JSON
+    return not source.binary and shape.match(source.head) is not None
 
 
 def read(source: Source) -> Rows:
@@ -36,9 +38,9 @@ def read(source: Source) -> Rows:
     if squad.is_squad(document):
         questions = enumerate(squad.questions(document, source.file_name), start=1)
         return rows_of(questions, source, "squad")
-    found, notices = _find_records(document, source.file_name)
+    found, findings = _find_records(document, source.file_name)
     rows = rows_of(enumerate(found, start=1), source, "json")
-    rows.notices.extend(notices)
+    rows.findings.extend(findings)
     return rows
 
 
@@ -59,7 +61,7 @@ def _parse(text: str, file_name: str) -> Any:
         ) from error  # fmt: skip
 
 
-def _find_records(document: Any, file_name: str) -> tuple[list[dict], list[Message]]:
+def _find_records(document: Any, file_name: str) -> tuple[list[dict], list[Finding]]:
     """The list of records that the document is, or the only one that it holds under a name."""
     if isinstance(document, list):
         return _checked(document, file_name), []
@@ -71,7 +73,8 @@ def _find_records(document: Any, file_name: str) -> tuple[list[dict], list[Messa
     if len(lists) == 1:
         ((name, found),) = lists.items()
         text = N_("The rows of {file} are the records under the name '{name}'.")
-        return found, [Message(text=text, values={"file": file_name, "name": name})]
+        message = Message(text=text, values={"file": file_name, "name": name})
+        return found, [Finding("records_under_name", "info", message, len(found))]
     if lists:
         raise DataError(
             N_("{file} holds several lists of records: {names}. Save the one that you want as a file of its own."),

@@ -19,7 +19,7 @@ RECORD = re.compile(r'\s*\{\s*["}]')
 
 def claims(source: Source) -> bool:
     """Whether the first line is a whole record, and another one follows; the name may stand in for one of both."""
-    if not RECORD.match(source.head):
+    if source.binary or not RECORD.match(source.head):
         return False
     lines = (line.strip() for line in source.open())
     first, second = (*islice(filter(None, lines), 2), "")[:2]

@@ -10,16 +10,19 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from bert_core.data.cells import Cells
+from bert_core.data.findings import Finding
 from bert_core.data.formats.base import Rows
+from bert_core.data.limits import MOST_CELLS, MOST_COLUMNS
 from bert_core.data.source import Source
 from bert_core.errors import DataError
 from bert_core.i18n import N_, Message
+from bert_core.spec import Reading
 
 DEEPEST = 100
 """A value in a cell may hold lists in lists so deep. What reads it later needs some room, too."""
-MOST_COLUMNS, MOST_CELLS = 1_000, 50_000_000
-"""A small file whose records all have different names would make an enormous table. No file of the size that is allowed
-has so many cells if its records have the same names."""
+MOST_NAMED = 20
+"""Rows that a finding names."""
 ESCAPED_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 """Half of a character beyond U+FFFF as JSON escapes it; only both halves together are text."""
 LONE_HALF = re.compile("[\ud800-\udfff]")
@@ -107,13 +110,13 @@ def rows_of(records: Iterable[tuple[int, Mapping[str, Any]]], source: Source, fo
             file=source.file_name, example=EXAMPLE,
         )  # fmt: skip
     lacking = [number for number, row in zip(numbers, found, strict=True) if len(row) < len(names)]
-    notices = _notices(lacking, source.file_name)
-    cells = [[row.get(name, "") for name in names] for row in found]
+    cells: Iterable[list[str]] = ([row.get(name, "") for name in names] for row in found)
     columns = list(names)
     if any(map(ESCAPED_HALF.search, source.open())):
-        cells = [[LONE_HALF.sub("\ufffd", each) for each in row] for row in cells]
+        cells = ([LONE_HALF.sub("\ufffd", each) for each in row] for row in cells)
         columns = [LONE_HALF.sub("\ufffd", name) for name in columns]
-    return Rows(format_name, columns, cells, numbers, notices)
+    table, reading = Cells.of(len(columns), cells), Reading(format=format_name)
+    return Rows(columns, table, numbers, reading, _lacking_finding(lacking, source.file_name))
 
 
 def _cells(record: Mapping[str, Any], number: int, file_name: str) -> dict[str, str]:
@@ -132,12 +135,16 @@ def too_deep(file_name: str, row: int) -> DataError:
     )  # fmt: skip
 
 
-def _notices(lacking: Sequence[int], file_name: str) -> list[Message]:
+def _lacking_finding(lacking: Sequence[int], file_name: str) -> list[Finding]:
     if not lacking:
         return []
-    text = N_("{count} record of {file} lacks a name that others have; the cell is empty there (row {row}).")
-    plural = N_("{count} records of {file} lack a name that others have; the cells are empty there (first: row {row}).")
-    return [Message(text=text, plural=plural, values={"count": len(lacking), "file": file_name, "row": lacking[0]})]
+    message = Message(
+        text=N_("{count} record of {file} lacks a name that others have; the cell is empty there (row {row})."),
+        plural=N_("{count} records of {file} lack a name that others have; the cells are empty there (first: row "
+                  "{row})."),
+        values={"count": len(lacking), "file": file_name, "row": lacking[0]},
+    )  # fmt: skip
+    return [Finding("lacking_names", "info", message, len(lacking), tuple(lacking[:MOST_NAMED]))]
 
 
 def _written(value: Any, depth: int) -> str:
