@@ -21,6 +21,7 @@ class Finding:
         count: how many rows, labels or cells it is about.
         rows: the numbers of some of the rows, ascending, as the person finds them.
         fix: the name of what mends it (`bert_core.data.fixes`), where something of ours does.
+        of_valid: whether the rows are those of the file to check on.
     """
 
     code: str
@@ -29,6 +30,7 @@ class Finding:
     count: int
     rows: tuple[int, ...] = ()
     fix: str | None = None
+    of_valid: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ LABEL = Column(
     ),
     like_label,
     is_target=True,
+    holds="label",
 )  # fmt: skip
 MACRO_F1 = Metric(
     "macro_f1",

@@ -18,9 +18,22 @@ def labels_in(cell: str) -> list[str] | None:
     if cell[:1] in ("[", "{"):
         found = _bracketed(cell)
     else:
-        separator = next((separator for separator in SEPARATORS if re.search(separator, cell)), None)
+        separator = _separator(cell)
         found = re.split(separator, cell) if separator else [cell]
     return None if found is None else list(dict.fromkeys(label for label in map(str.strip, found) if label))
+
+
+def notation(cell: str) -> str:
+    """How a list is written: '[]', or one of the signs between its labels; empty where there is only one label."""
+    cell = cell.strip()
+    if cell[:1] in ("[", "{"):
+        return "[]"
+    separator = _separator(cell)
+    return separator[1] if separator else ""
+
+
+def _separator(cell: str) -> str | None:
+    return next((separator for separator in SEPARATORS if re.search(separator, cell)), None)
 
 
 def _bracketed(cell: str) -> list[str] | None:
