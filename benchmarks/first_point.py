@@ -55,7 +55,7 @@ def by_spare(table: Path, home: Path) -> float:
 def after_start(table: Path, home: Path, start: Callable[[Run], object]) -> float:
     """Seconds from the moment at which rows and settings are known to the first step."""
     settings = choose_hyperparameters(None, {})
-    task, data = read_data(table, table.with_name("valid.csv"), None, choose_task("classification"), {})
+    task, data = read_data(table, {"valid": table.with_name("valid.csv")}, choose_task("classification"), {})
     spec = make_spec(task, data, choose_model(DEFAULT_MODEL, data, task, settings), settings)
     began = time.time()
     start(RunStore(home / "runs").create(spec, data.train, data.valid))

@@ -5,20 +5,80 @@ Knows nothing of files, pages or Keras.
 
 from __future__ import annotations
 
-from pydantic import Field
+from collections.abc import Mapping
+from typing import Any, Self
 
+from pydantic import Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from bert_core.errors import SettingsError
 from bert_core.hyperparameters import Hyperparameters
+from bert_core.i18n import N_
 from bert_core.record import Record
 
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 
 
+NOTHING_LEFT = N_("The shares of rows for checking and for the test leave none to learn from; choose smaller ones.")
+TEST_TWICE = N_("Take either a share of the rows or a file of its own for the test, not both.")
+ONE_COLUMN_TWICE = N_("The part, the group and the time of a row must stand in different columns.")
+
+
 class Split(Record):
-    """How rows were set aside for checking: a share of the file, or a file of their own."""
+    """Which rows are set aside: some to check on while a model learns (valid), some to score it at the end (test).
+
+    A share of the file's rows is drawn, unless they have a file of their own, or `split_column` says what each row is
+    for. Drawn rows with the same cell in `group_column` stay together, and so do those with the same text; labels are
+    divided evenly. With a `time_column` the newest rows are drawn instead. A file that is named goes before a share.
+    """
 
     valid_share: float = Field(default=0.15, gt=0, lt=1)
+    test_share: float = Field(default=0.0, ge=0, lt=1)
     valid_file: str | None = None
-    seed: int = 0
+    test_file: str | None = None
+    split_column: str | None = None
+    group_column: str | None = None
+    time_column: str | None = None
+    same_texts_together: bool = True
+    seed: int = Field(default=0, ge=0)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the file that decide."""
+        return tuple(name for name in (self.split_column, self.group_column, self.time_column) if name is not None)
+
+    @model_validator(mode="after")
+    def _check_what_depends(self) -> Self:
+        if self.valid_file is None and self.valid_share + self.test_share >= 1:
+            raise PydanticCustomError("test_share", NOTHING_LEFT)
+        if self.test_file is not None and self.test_share:
+            raise PydanticCustomError("test_share", TEST_TWICE)
+        if len(set(self.columns)) < len(self.columns):
+            raise PydanticCustomError("split_column", ONE_COLUMN_TWICE)
+        return self
+
+
+def split_from(values: Mapping[str, Any]) -> Split:
+    """A checked split from a form or a command line.
+
+    Raises:
+        SettingsError: a value is out of its bounds, or two of them do not fit together.
+    """
+    try:
+        return Split(**values)
+    except ValidationError as error:
+        problem = error.errors()[0]
+    if not problem["loc"]:  # ours, and about several fields
+        raise SettingsError(problem["msg"], field=problem["type"])
+    field = str(problem["loc"][0])
+    texts = {
+        "valid_share": N_(
+            "The share of rows for checking is {value}; choose more than 0 and less than 1, for example 0.15."
+        ),
+        "test_share": N_("The share of rows for the test is {value}; choose 0 or more and less than 1, such as 0.1."),
+        "seed": N_("The number for chance (seed) is {value}; choose a whole number from 0 on."),
+    }
+    raise SettingsError(texts[field], field=field, value=str(problem["input"]))
 
 
 class Reading(Record):
@@ -50,6 +110,7 @@ class DataSource(Record):
     split: Split = Split()
     train_rows: int = Field(ge=1)
     valid_rows: int = Field(ge=1)
+    test_rows: int = Field(default=0, ge=0)
 
 
 class ModelChoice(Record):

@@ -119,15 +119,24 @@ def _train(run: Run) -> End:
     )
     if result.best is None:
         raise TrainingError(STOPPED_EARLY)
-    run.write(
-        Report(
-            metrics=result.best.metrics,
-            best_step=result.best.step,
-            steps=result.steps,
-            seconds=round(time.monotonic() - began, 1),
-        )
+    report = Report(
+        metrics=result.best.metrics,
+        best_step=result.best.step,
+        steps=result.steps,
+        seconds=round(time.monotonic() - began, 1),
     )
+    run.write(report)
+    if spec.data.test_rows:
+        run.append(PhaseStarted(phase="checking"))
+        run.write(report.model_copy(update={"test_metrics": _test_metrics(run)}))
     return End(outcome=result.outcome, reason=result.reason, best_step=result.best.step)
+
+
+def _test_metrics(run: Run) -> dict[str, float]:
+    """How good the kept model is on the rows that neither it nor its choice has seen."""
+    from bert_core.serving.predictor import Predictor  # here because TensorFlow takes seconds to import
+
+    return Predictor(run).evaluate(list(run.examples("test")))
 
 
 def wait_for_run(idle_seconds: float = IDLE_SECONDS) -> Outcome:

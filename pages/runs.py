@@ -14,6 +14,7 @@ from bert_core import BertStudioError, Run
 from ui.i18n import _, say
 from ui.run_choice import run_summary
 from ui.run_table import RunLine, run_lines, run_table, state_words
+from ui.split_view import split_download
 from ui.state import run_in_view, view_run
 from ui.text import escape_markdown
 
@@ -74,6 +75,7 @@ def actions(line: RunLine) -> None:
         if line.can_answer:
             st.page_link("../pages/try_it.py", label=_("Try it"), icon=":material/chat:", query_params={"run": run.id})
             st.link_button(_("Download the model (zip)"), f"/models/{run.id}.zip", icon=":material/download:")
+        split_download(run, line.spec)
         delete_button(line)
 
 

@@ -15,7 +15,20 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from bert_core import Hyperparameters, ModelChoice, PreparedData, Run, RunSpec, RunStore, launch, status
+from bert_core import (
+    TASKS,
+    Hyperparameters,
+    ModelChoice,
+    PreparedData,
+    Run,
+    RunSpec,
+    RunStore,
+    Split,
+    launch,
+    prepare,
+    read_table,
+    status,
+)
 from bert_core.worker import work
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,6 +63,22 @@ def test_a_finished_run_has_a_report_a_model_and_no_worker(toy_run: Run) -> None
     assert {"config.json", "model.safetensors", "tokenizer.json"} <= {
         path.name for path in toy_run.model_folder.iterdir()
     }
+
+
+def test_rows_of_a_test_score_the_kept_model_once_at_the_end(
+    tmp_path: Path, toy_spec: RunSpec, toy_file: Path, home: Path
+) -> None:
+    table = read_table(toy_file, toy_file.name)
+    data = prepare(table, toy_spec.data.columns, TASKS["classification"], form="label", split=Split(test_share=0.2))
+    settings = toy_spec.hyperparameters.model_copy(update={"epochs": 4})
+    spec = toy_spec.model_copy(update={"data": data.source, "hyperparameters": settings})
+    run = RunStore(tmp_path / "runs").create(spec, data.train, data.valid, data.test)
+    assert launch(run).wait(timeout=300) == 0, run.log_tail()
+    assert run.report is not None and set(run.report.test_metrics) == set(run.report.metrics)
+    assert run.report.test_metrics["accuracy"] > 0.7
+    assert [example.row for example in run.examples("test")] == [
+        row for row, part in run.parts().items() if part == "test"
+    ]
 
 
 def test_a_killed_worker_leaves_an_interrupted_run_never_a_running_one(new_run) -> None:

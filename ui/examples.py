@@ -17,8 +17,8 @@ def held_out_examples(run: Run, task: Task) -> list[Example]:
     Raises:
         RunError: the run's rows are missing or damaged.
     """
-    by_label: dict[str, list[Example]] = defaultdict(list)
+    by_label: dict[tuple[str, ...], list[Example]] = defaultdict(list)
     for example in islice(run.examples("valid"), LOOKED_AT):
-        by_label[task.group(example)].append(example)
+        by_label[tuple(task.kinds_of(example))].append(example)
     turns = zip_longest(*by_label.values())
     return [example for turn in turns for example in turn if example is not None][:SHOWN]

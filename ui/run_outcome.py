@@ -26,7 +26,7 @@ def outcome(run: Run, spec: RunSpec, history: History, now: Status) -> None:
     elif now.state == "failed":
         st.error(reason)
     else:
-        st.success(f"{reason} {_kept(spec, history)}")
+        st.success(f"{reason} {_kept(spec, history)} {_tested(run, spec)}")
     if now.state in ("interrupted", "failed") and (lines := run.log_tail(LOG_LINES)):
         with st.expander(
             _("Details: the last lines of the log"), key="last_lines", expanded=now.state == "interrupted"
@@ -53,13 +53,23 @@ def _kept(spec: RunSpec, history: History) -> str:
     )
 
 
+def _tested(run: Run, spec: RunSpec) -> str:
+    """How good it is on rows that had no part in the training, where there were some."""
+    report, metric = run.report, TASKS[spec.task].main_metric
+    if report is None or metric.name not in report.test_metrics:
+        return ""
+    score = score_words(metric, report.test_metrics[metric.name])
+    return _("On the {count:,} rows of the test: {score}.", count=spec.data.test_rows, score=score)
+
+
 def start_again(run: Run, spec: RunSpec) -> Run:
     """A new run with the rows and the settings of another, started.
 
     Raises:
         RunError: the rows are damaged, or there is no room for more.
     """
-    new = store().create(spec, run.examples("train"), run.examples("valid"), name=run.card.name)
+    test = run.examples("test") if spec.data.test_rows else ()
+    new = store().create(spec, run.examples("train"), run.examples("valid"), test, name=run.card.name)
     spare_worker().launch(new)
     return new
 

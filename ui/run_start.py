@@ -86,6 +86,7 @@ def _create(chosen: InHand, model: PickedModel, settings: Hyperparameters, name:
         hyperparameters=settings,
         known=chosen.prepared.known,
     )
-    run = store().create(spec, chosen.prepared.train, chosen.prepared.valid, name=name)
+    prepared = chosen.prepared
+    run = store().create(spec, prepared.train, prepared.valid, prepared.test, name=name)
     spare_worker().launch(run)
     return run

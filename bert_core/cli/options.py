@@ -57,7 +57,7 @@ def column_options(*, with_targets: bool = True) -> Options:
     )
     titles = {column.role: column.title for column in columns}
     return [
-        _option(
+        option(
             role,
             str,
             f"--{role.replace('_', '-')}",
@@ -78,7 +78,7 @@ def _setting_option(name: str) -> inspect.Parameter:
         title = f"{title}: {allowed_values(name).render(LANGUAGE)}"
     if tasks := [task.name for task in TASKS.values() if name in task.settings]:
         description += " " + say(N_("Only for: {tasks}."), tasks=", ".join(tasks))
-    return _option(
+    return option(
         name,
         str if choices else field.annotation,  # a wrong choice is answered like every other wrong value, not by typer
         f"--{dashed}/--no-{dashed}" if field.annotation is bool else f"--{dashed}",
@@ -88,6 +88,7 @@ def _setting_option(name: str) -> inspect.Parameter:
     )
 
 
-def _option(name: str, kind: Any, flags: str, **details: Any) -> inspect.Parameter:
+def option(name: str, kind: Any, flags: str, **details: Any) -> inspect.Parameter:
+    """An option that may be left away, as `with_options` takes it."""
     annotation = Annotated[kind | None, typer.Option(flags, **details)]
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)

@@ -5,22 +5,24 @@ card.json       name and note, for people            lock           held by the 
 data/*.jsonl    the rows learned from and set aside  stop           there once a person asked to stop
 model/          the best model, Hugging Face layout  worker.log     what the worker printed
 report.json     how good the kept model is           heartbeat      touched by the worker every second
+split.csv       which part each row of the file is in
 """
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal, TypeVar
 
 from filelock import FileLock, Timeout
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from bert_core.errors import RunError
 from bert_core.events import EVENT, End, Event
@@ -31,7 +33,7 @@ from bert_core.runs.history import EventLog
 from bert_core.spec import Known, RunSpec
 from bert_core.tasks import Example
 
-Part = Literal["train", "valid"]
+Part = Literal["train", "valid", "test"]
 Kind = TypeVar("Kind", bound=Record)
 
 KNOWN_NAME = "known.json"
@@ -50,9 +52,13 @@ class Card(Record):
 
 
 class Report(Record):
-    """How good the kept model is on the rows set aside, and what it took."""
+    """How good the kept model is on the rows set aside, and what it took.
+
+    The model was chosen by `metrics`, so these are a little too good; `test_metrics` are of rows for that alone.
+    """
 
     metrics: dict[str, float]
+    test_metrics: dict[str, float] = Field(default={})
     best_step: int
     steps: int
     seconds: float
@@ -66,6 +72,7 @@ class Run:
         self.id = folder.name
         self.model_folder = folder / "model"
         self.log_path = folder / "worker.log"
+        self.split_path = folder / "split.csv"
         self.events_path = folder / "events.jsonl"
         self.heartbeat_path = folder / "heartbeat"
 
@@ -118,13 +125,37 @@ class Run:
         """Write a note to the run."""
         self.write(self.card.model_copy(update={"note": note.strip()}))
 
-    def write_examples(self, part: Part, examples: Iterable[Example]) -> None:
-        """Keep the rows that the run learns from or is checked on."""
+    def write_examples(self, part: Part, examples: Iterable[Example]) -> list[int]:
+        """Keep the rows that the run learns from, is checked on or is tested on; returns their numbers."""
         path = self.folder / "data" / f"{part}.jsonl"
         path.parent.mkdir(exist_ok=True)
+        rows = []
         with path.open("w", encoding="utf-8") as file:
             for example in examples:
                 file.write(json.dumps({"row": example.row, "cells": dict(example.cells)}, ensure_ascii=False) + "\n")
+                rows.append(example.row)
+        return rows
+
+    def write_split(self, rows: Mapping[Part, Iterable[int]]) -> None:
+        """Keep which row of the run's own file is in which part."""
+        parts = sorted((row, part) for part, numbers in rows.items() for row in numbers)
+        with self.split_path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([("row", "part"), *parts])
+
+    def parts(self) -> dict[int, str]:
+        """The part of each row of the run's own file that is used, by its number.
+
+        Raises:
+            RunError: it is missing, as in runs of older versions, or damaged.
+        """
+        try:
+            with self.split_path.open(encoding="utf-8", newline="") as file:
+                return {int(line["row"]): line["part"] for line in csv.DictReader(file)}
+        except (OSError, ValueError, KeyError, TypeError, csv.Error) as error:
+            raise RunError(
+                N_("The run '{run}' is damaged: {file} is missing or cannot be read."),
+                run=self.id, file=self.split_path.name,
+            ) from error  # fmt: skip
 
     def examples(self, part: Part) -> Iterator[Example]:
         """The rows of a part, in order.

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bert_core.errors import RunError
 from bert_core.i18n import N_
-from bert_core.runs.run import Card, Run
+from bert_core.runs.run import Card, Part, Run
 from bert_core.spec import RunSpec
 from bert_core.tasks import Example
 
@@ -30,7 +30,15 @@ class RunStore:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or home_folder() / "runs"
 
-    def create(self, spec: RunSpec, train: Iterable[Example], valid: Iterable[Example], *, name: str = "") -> Run:
+    def create(
+        self,
+        spec: RunSpec,
+        train: Iterable[Example],
+        valid: Iterable[Example],
+        test: Iterable[Example] = (),
+        *,
+        name: str = "",
+    ) -> Run:
         """A new run with its rows on disk, not yet started.
 
         Raises:
@@ -39,8 +47,16 @@ class RunStore:
         run = Run(self.folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(3)}")
         try:
             run.folder.mkdir(parents=True)
-            run.write_examples("train", train)
-            run.write_examples("valid", valid)
+            rows: dict[Part, list[int]] = {"train": run.write_examples("train", train)}
+            sources: tuple[tuple[Part, Iterable[Example], str | None], ...] = (
+                ("valid", valid, spec.data.split.valid_file),
+                ("test", test, spec.data.split.test_file),
+            )
+            for part, examples, file in sources:
+                numbers = run.write_examples(part, examples)
+                if file is None:
+                    rows[part] = numbers
+            run.write_split(rows)
             run.write(Card(name=name.strip() or Path(spec.data.file_name).stem, created=time.time()))
             run.write(spec)  # last: a folder with a spec is a whole run
         except OSError as error:

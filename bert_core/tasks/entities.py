@@ -85,6 +85,9 @@ class Entities(Task):
     def parse(self, form: str, rows: Sequence[Example]) -> Parsed:
         return parse_entities(form, rows)
 
+    def kinds_of(self, example: Example) -> Sequence[str]:
+        return tuple(dict.fromkeys(kind for _, _, kind in spans_of(example)))
+
     def counts(self, examples: Sequence[Example]) -> dict[str, int]:
         return dict(Counter(kind for example in examples for _, _, kind in spans_of(example)).most_common())
 

@@ -29,6 +29,8 @@ STRENGTHS = (1000.0, 200.0, 30.0, 5.0, 1.0)
 """How hard coefficients are pulled towards zero (the inverse of scikit-learn's C), the hardest first."""
 MOST_ITERATIONS = 100
 TOLERANCE = 3e-4
+NEVER = -100.0
+"""The logit of what is never answered."""
 NEARLY_LINEAR = {"tanh": (0.3, 0.0), "relu": (1.0, 6.0), "gelu": (1.0, 6.0)}
 """Activation -> the factor and the shift with which values of mean 0 and variance 1 pass through it almost unbent."""
 
@@ -149,8 +151,12 @@ class HeadRegression:
         if len(coefficients) == 1:  # of two classes it says only how far the second is ahead
             coefficients = np.concatenate([-coefficients, coefficients]) / 2
             intercepts = np.concatenate([-intercepts, intercepts]) / 2
-        kernel = (coefficients / self._deviation).T  # (hidden, outputs)
-        self._head.output_dense.set_weights([kernel, intercepts - self._mean @ kernel])
+        learned = self._regression.classes_  # a class of which no row was left to learn from is never answered
+        all_coefficients = np.zeros((self._head.output_dense.units, coefficients.shape[1]), coefficients.dtype)
+        all_intercepts = np.full(len(all_coefficients), NEVER, intercepts.dtype)
+        all_coefficients[learned], all_intercepts[learned] = coefficients, intercepts
+        kernel = (all_coefficients / self._deviation).T  # (hidden, outputs)
+        self._head.output_dense.set_weights([kernel, all_intercepts - self._mean @ kernel])
 
 
 def _moments(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

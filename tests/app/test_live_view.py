@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bert_core import End, Message, Notice, PhaseStarted, Run, RunStore
+from bert_core import End, Message, Notice, PhaseStarted, Report, Run, RunStore
 from tests.app.train_page import NASTY, keys, no_bug, open_page, texts
 from tests.runs.holding import worker
 
@@ -108,6 +108,15 @@ def test_a_killed_worker_is_told_with_its_last_words_and_can_be_started_again(
     assert list(again.examples("train")) == list(run.examples("train"))
     assert at.query_params["run"] in (again.id, [again.id])
     again.request_stop()
+
+
+def test_a_finished_run_tells_its_score_on_the_rows_of_the_test(new_run: Callable[..., Run]) -> None:
+    run = new_run(end=End(outcome="finished", reason=Message(text="Done."), best_step=5))
+    assert "rows of the test" not in texts(open_page(run=run.id))
+    source = run.spec.data.model_copy(update={"test_rows": 25})
+    run.write(run.spec.model_copy(update={"data": source}))
+    run.write(Report(metrics={"accuracy": 0.75}, test_metrics={"accuracy": 0.72}, best_step=5, steps=5, seconds=9))
+    assert "On the 25 rows of the test: 72.0%." in texts(open_page(run=run.id))
 
 
 def test_a_failed_run_says_why(new_run: Callable[..., Run]) -> None:

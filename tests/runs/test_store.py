@@ -57,6 +57,28 @@ def test_a_run_comes_back_as_it_was_made(store: RunStore) -> None:
     assert list(run.examples("valid")) == examples[:1]
 
 
+def test_a_run_keeps_its_rows_for_the_test_and_says_which_row_went_where(store: RunStore) -> None:
+    train, valid, test = ([Example(row, {"text": f"row {row}"}) for row in rows] for rows in ([2, 5], [3], [4, 6]))
+    run = store.create(SPEC, train, valid, test)
+    assert list(run.examples("test")) == test
+    assert run.split_path.read_text(encoding="utf-8").split()[:4] == ["row,part", "2,train", "3,valid", "4,test"]
+    assert run.parts() == {2: "train", 3: "valid", 4: "test", 5: "train", 6: "test"}
+
+
+def test_rows_of_a_file_of_their_own_are_not_counted_as_rows_of_the_run_s_file(store: RunStore) -> None:
+    split = Split(valid_file="valid.csv")
+    spec = SPEC.model_copy(update={"data": SPEC.data.model_copy(update={"split": split})})
+    examples = [Example(row, {"text": f"row {row}"}) for row in (2, 3)]
+    assert store.create(spec, examples, examples).parts() == {2: "train", 3: "train"}
+
+
+def test_a_run_of_an_older_version_says_that_it_has_no_list_of_parts(store: RunStore) -> None:
+    run = store.create(SPEC, [], [])
+    run.split_path.unlink()
+    with pytest.raises(RunError, match=r"split\.csv is missing"):
+        run.parts()
+
+
 def test_a_run_without_a_name_is_called_like_its_file(store: RunStore) -> None:
     assert store.create(SPEC, [], []).card.name == "re views"
 

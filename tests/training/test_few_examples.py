@@ -113,6 +113,16 @@ def test_the_head_of_every_model_type_gives_the_logits_of_the_regression(model_t
         np.testing.assert_allclose(np.log(softmax(logits)), expected, atol=1e-4)
 
 
+def test_a_class_of_which_no_row_is_left_to_learn_from_is_never_answered(toy_model: Path) -> None:
+    model = build_model(EncoderConfig.from_folder(toy_model), outputs=4)
+    vectors = np.random.default_rng(0).normal(size=(60, 16)).astype("float32")
+    targets = np.arange(60) % 2 * 2  # 0 and 2
+    HeadRegression(model, vectors, targets, np.ones(60, "float32")).fit(1.0)
+    logits = ops.convert_to_numpy(model.get_layer("head")(vectors, training=False))
+    assert set(np.argmax(logits, axis=1)) == {0, 2}
+    assert softmax(logits)[:, [1, 3]].max() < 1e-6
+
+
 def softmax(logits: np.ndarray) -> np.ndarray:
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
