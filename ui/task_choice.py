@@ -23,4 +23,4 @@ def choose_task(chosen: InHand) -> None:
 
 
 def _take_task() -> None:
-    change_in_hand(task=widget_value("task", next(iter(TASKS))))
+    change_in_hand(task=widget_value("task", next(iter(TASKS))), task_is_chosen=True)

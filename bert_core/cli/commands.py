@@ -15,6 +15,7 @@ import typer
 from bert_core import __version__
 from bert_core.cli.answers import evaluate, predict
 from bert_core.cli.doctor import doctor
+from bert_core.cli.inspect import inspect
 from bert_core.cli.listing import models, runs
 from bert_core.cli.train import train
 from bert_core.cli.words import LANGUAGE, _, say
@@ -35,6 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command(help=_("Train a model on a file of rows. Ctrl-C stops and keeps the best model so far."))(train)
+app.command(help=_("Say what is in files: how they were read, what they are for, and what is odd."))(inspect)
 app.command(help=_("Measure a run's model on a file with the right answers in it."))(evaluate)
 app.command(help=_("Ask a run's model: texts as arguments, a line each on standard input, or a file of them."))(predict)
 app.command(help=_("List all runs, the newest first."))(runs)

@@ -11,7 +11,18 @@ from bert_core.tasks.lists import labels_in
 
 NUMBER_OR_DATE = re.compile(r"[\d\s.,:;/+\-%$€£¥TZ年月日时分秒]+")
 NUMBER = re.compile(r"\s*[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?\s*")
+GROUPED = re.compile(r"\s*[+-]?\d{1,3}(?:([,.'\u2019\s])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d+)?\s*")
+"""Numbers with a sign between thousands: 3,800.00, 3.800,00, 3'800."""
 FRACTION = re.compile(r"[.,]\d*[1-9]")
+CODE = re.compile(r"\s*0\d+\s*")
+"""Whole numbers with zeros in front are names of something."""
+DATE = re.compile(
+    r"\s*(\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}日?|\d{1,2}[-/. ](\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4})"
+    r"([T ]?\d{1,2}[:时].*)?\s*"
+)
+"""A date as people and databases write it, with or without the time."""
+ID = re.compile(r"(?=.*\d)[\w.:/@#%&=?+~-]{4,}", re.ASCII)
+"""One word with a digit in it: a key, an address, the name of a file."""
 WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 """Characters that say as much as several letters."""
 LOOKED_AT = 1000
@@ -24,10 +35,12 @@ NO_REPEATS = 0.95
 """A list of labels names each once; where more cells than the rest do not, they are the words or tags of a sentence."""
 FEW_VALUES = 10
 """Numbers with fractions that are of no more kinds than this may still be labels."""
-COUNTED = 0.9
-"""Where more cells than these are whole numbers, each another one, they are a count."""
 INDICATORS = {"1": True, "0": False, "1.0": True, "0.0": False, "true": True, "false": False}
 """What says in a cell of its own whether a label applies."""
+OF_ROWS = 0.2
+"""What is left of a measure that may be the numbers of the rows."""
+MOSTLY = 0.9
+"""A column is of the kind that this share of its cells is."""
 UNLIKE = 0.5
 """What speaks against labels where the cells are lists of labels or measures."""
 
@@ -66,16 +79,18 @@ class Look:
 
 
 def like_text(look: Look) -> float:
-    """Texts are long, all different, and no numbers."""
-    is_number = look.share(lambda cell: NUMBER_OR_DATE.fullmatch(cell[:100]))
-    return (0.2 + 0.8 * look.variety) * min(1.0, look.width / 40) * (1 - is_number)
+    """Texts are long, all different, and no numbers, dates or ids."""
+    is_none = look.share(lambda cell: NUMBER_OR_DATE.fullmatch(cell[:100]) or ID.fullmatch(cell[:LOOKED_AT]))
+    return (0.2 + 0.8 * look.variety) * min(1.0, look.width / 40) * (1 - is_none)
 
 
 def like_label(look: Look) -> float:
-    """Labels are short, and the same ones come again and again, one in a cell; measures with fractions are none."""
+    """Labels are short, and the same ones come again and again, one in a cell; measures and dates are none."""
     short = (1 - look.variety) * min(1.0, LABEL_WIDTH / max(1.0, look.width))
     has_fractions = look.distinct > FEW_VALUES and look.share(FRACTION.search) > 0.1
-    is_measure = has_fractions and look.share(NUMBER.fullmatch) > 0.9
+    is_measure = has_fractions and look.share(is_number) > MOSTLY
+    if look.share(lambda cell: DATE.fullmatch(cell[:LOOKED_AT])) > MOSTLY:
+        return 0.0
     return short - (look.distinct == 1) * 0.5 - (is_measure or like_label_list(look) > 0.5) * UNLIKE
 
 
@@ -102,18 +117,20 @@ def like_indicator(look: Look) -> float:
 
 
 def like_measure(look: Look) -> float:
-    """Every cell is a number, and the more different ones there are, the less they are labels; rows are not counted."""
-    return like_number(look) * (1 - 1 / max(1, look.distinct)) - (_counts_rows(look) * UNLIKE)
+    """Every cell is a number, and the more different ones there are, the less they are labels.
+
+    Codes with zeros in front are no measures, and whole numbers that never come again are most often those of the rows.
+    """
+    if look.share(CODE.fullmatch) > 0.1:
+        return 0.0
+    are_of_rows = look.variety > NO_REPEATS and look.share(FRACTION.search) < 0.1
+    measure = look.share(is_number) * min(1.0, look.distinct / 3) * (1 - 1 / max(1, look.distinct))
+    return measure * (OF_ROWS if are_of_rows else 1.0)
 
 
-def _counts_rows(look: Look) -> bool:
-    """Whether the cells are whole numbers of which hardly two are alike, as the numbers of rows or persons are."""
-    return look.variety > COUNTED and look.share(str.isdigit) > COUNTED
-
-
-def like_number(look: Look) -> float:
-    """Every cell is a number, and there are more than a few."""
-    return look.share(NUMBER.fullmatch) * min(1.0, look.distinct / 3)
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number, in any of the ways in which people write one."""
+    return NUMBER.fullmatch(cell) is not None or GROUPED.fullmatch(cell) is not None
 
 
 def like_json(look: Look) -> float:

@@ -42,8 +42,8 @@ def test_the_text_and_the_label_are_found(header: str, cells: tuple[str, ...], t
 
 def test_the_reasons_are_facts_about_the_columns() -> None:
     reasons = guess("text,label", LONG, "{2}").reasons
-    assert str(reasons["label"]) == "'label' has 2 different values in 40 rows."
-    assert str(reasons["text"]) == "'text' has 40 different texts in 40 rows, 57 characters each on average."
+    assert str(reasons["label"]) == "'label' has 2 different values over 40 rows."
+    assert str(reasons["text"]) == "'text' has 40 different texts over 40 rows, 57 characters each on average."
 
 
 def test_a_single_column_is_refused_for_training_and_fine_for_answers() -> None:

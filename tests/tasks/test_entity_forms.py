@@ -185,7 +185,7 @@ FILES = {
 @pytest.mark.parametrize("form", FILES)
 def test_each_form_is_known_by_its_looks(form: str) -> None:
     table = read_table(FILES[form].encode(), "file.csv")
-    assert guess_task(table) is TASK
+    assert guess_task(table).task is TASK
     guess = guess_columns(table, TASK)
     assert guess.form == form
     assert list(guess.columns.values()) == table.columns

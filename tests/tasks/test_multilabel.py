@@ -137,7 +137,7 @@ def test_a_column_for_each_label_is_found_and_read() -> None:
         f"{i},this is comment number {i} of them,{i % 2},{int(i % 3 == 0)},{'' if i % 5 else 1},a{i}" for i in range(40)
     ]
     comments = table(*lines)
-    assert guess_task(comments).name == "multilabel"
+    assert guess_task(comments).task.name == "multilabel"
     guess = guess_columns(comments, TASK)
     assert guess.form == "columns"
     assert guess.columns == {"text": "text", "first_label": "toxic", "last_label": "threat"}

@@ -62,14 +62,14 @@ def test_the_task_and_the_columns_of_real_data_sets_are_found(name: str) -> None
     path = DATA / name / "test.csv"
     table = read_table(path, path.name)
     task, columns = FOUND[name]
-    assert guess_task(table).name == task
+    assert guess_task(table).task.name == task
     assert guess_columns(table, TASKS[task]).columns == columns
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="the shared data sets are not on this machine")
 @pytest.mark.parametrize("path", sorted(DATA.glob("cls_*/test.csv")), ids=lambda path: path.parent.name)
 def test_one_label_a_text_is_still_taken_for_that(path: Path) -> None:
-    assert guess_task(read_table(path, path.name)).name == "classification"
+    assert guess_task(read_table(path, path.name)).task.name == "classification"
 
 
 @pytest.mark.parametrize(
@@ -84,4 +84,4 @@ def test_one_label_a_text_is_still_taken_for_that(path: Path) -> None:
 )
 def test_names_tell_two_texts_in_english_and_chinese(header: str, task: str) -> None:
     lines = [f"这是第{i}个足够长的句子用来比较,这是另外第{i}个足够长的句子也用来比较,{i % 2}" for i in range(40)]
-    assert guess_task(read_table("\n".join([header, *lines]).encode(), "file.csv")).name == task
+    assert guess_task(read_table("\n".join([header, *lines]).encode(), "file.csv")).task.name == task

@@ -173,14 +173,14 @@ def test_the_columns_are_found(header: str, columns: dict[str, int]) -> None:
     table = read_table("\n".join([header, *lines]).encode(), "file.csv")
     names = header.split(",")
     assert guess_columns(table, TASK).columns == {role: names[place] for role, place in columns.items()}
-    assert guess_task(table) is TASK
+    assert guess_task(table).task is TASK
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="the shared data sets are not on this machine")
 @pytest.mark.parametrize("path", sorted(DATA.glob("qa_*/*.csv")), ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_real_data_sets_are_known_and_every_row_can_be_used(path: Path) -> None:
     table = read_table(path, path.name)
-    assert guess_task(table) is TASK
+    assert guess_task(table).task is TASK
     guess = guess_columns(table, TASK)
     assert guess.columns == {column.role: column.role for column in TASK.form("columns").columns}
     data = prepare(table, guess.columns, TASK, form=guess.form)

@@ -46,7 +46,7 @@ def test_scores_are_exact_and_by_characters() -> None:
 @pytest.mark.parametrize("name", ["train", "valid", "test"])
 def test_the_real_data_set_is_known_and_every_row_can_be_used(name: str) -> None:
     table = read_table(DATA / f"{name}.csv", f"{name}.csv")
-    assert guess_task(table) is TASK
+    assert guess_task(table).task is TASK
     guess = guess_columns(table, TASK)
     assert guess.columns == {"text": "text", "event_type": "event_type", "subject": "subject"}
     data = prepare(table, guess.columns, TASK, form=guess.form)
