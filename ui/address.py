@@ -7,11 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bert_core import DEFAULT_MODEL, TASKS, Split, UploadStore, catalog_entry
-from ui.chosen_data import DEFAULT_TASK, InHand, from_sample, from_table
+from pydantic import ValidationError
 
-NAMES = {"sample", "data", "valid", "task", "form", "skip", "share", "seed", "model"}
-NAMES |= {f"{column.role}_column" for task in TASKS.values() for form in task.forms for column in form.columns}
+from bert_core import (
+    DEFAULT_MODEL,
+    FIXES,
+    SAMPLES,
+    TASKS,
+    Reading,
+    SettingsError,
+    Split,
+    UploadStore,
+    catalog_entry,
+    split_from,
+)
+from ui.chosen_data import InHand, from_sample, from_table
+
+SPLIT_COLUMNS = ("split_column", "group_column", "time_column")
+NAMES = {"sample", "data", "valid", "test", "task", "form", "fix", "model"}
+NAMES |= {"share", "test_share", "seed", "same_texts", *SPLIT_COLUMNS}
+NAMES |= set(Reading.model_fields)
+ROLES = {column.role for task in TASKS.values() for form in task.forms for column in form.columns}
+NAMES |= {f"{role}_column" for role in ROLES}
 """The parts of an address that are ours to read and write."""
 
 
@@ -20,18 +37,18 @@ def address_of(chosen: InHand, model: str = DEFAULT_MODEL) -> dict[str, str]:
     address = {"sample": chosen.sample} if chosen.sample else {"data": chosen.table.fingerprint}
     if chosen.valid_table:
         address["valid"] = chosen.valid_table.fingerprint
-    if chosen.task != DEFAULT_TASK:
+    address |= {name: str(value) for name, value in chosen.reading.model_dump(exclude_none=True).items()}
+    if chosen.test_table:
+        address["test"] = chosen.test_table.fingerprint
+    if chosen.task_is_chosen and not (chosen.sample and chosen.task == SAMPLES[chosen.sample].task):
         address["task"] = chosen.task
-    if chosen.form and chosen.form != TASKS[chosen.task].forms[0].name:
+    if chosen.form and len(TASKS[chosen.task].forms) > 1:
         address["form"] = chosen.form
-    if chosen.without_problems:
-        address["skip"] = "yes"
+    if chosen.fixes:
+        address["fix"] = " ".join(chosen.fixes)
     guessed = chosen.guess.columns if chosen.guess else {}
     address |= {f"{role}_column": name for role, name in (chosen.columns or {}).items() if guessed.get(role) != name}
-    if chosen.valid_share != Split().valid_share:
-        address["share"] = str(round(chosen.valid_share * 100))
-    if chosen.seed != Split().seed:
-        address["seed"] = str(chosen.seed)
+    address |= _address_of_split(chosen.split)
     if model != DEFAULT_MODEL and catalog_entry(model):
         address["model"] = model
     return address
@@ -43,30 +60,64 @@ def read_address(address: Mapping[str, str], uploads: UploadStore) -> InHand | N
     Raises:
         DataError: the data it names are not here.
     """
-    task = TASKS.get(address.get("task", ""), TASKS[DEFAULT_TASK])
-    form = next((form for form in task.forms if form.name == address.get("form")), task.forms[0])
-    columns = {
-        column.role: address[f"{column.role}_column"] for column in form.columns if f"{column.role}_column" in address
-    }
+    reading = _reading(address)
     choices: dict[str, object] = {
-        "form": form.name,
-        "columns": columns,
-        "without_problems": address.get("skip") == "yes",
-        "valid_share": _number(address.get("share"), 1, 99, round(Split().valid_share * 100)) / 100,
-        "seed": _number(address.get("seed"), 0, 2**31 - 1, Split().seed),
+        "reading": reading,
+        "form": address.get("form"),
+        "columns": {role: address[f"{role}_column"] for role in ROLES if f"{role}_column" in address},
+        "fixes": tuple(name for name in FIXES if name in address.get("fix", "").split()),
+        "split": _read_split(address),
     }
-    if "valid" in address:
-        choices["valid_table"] = uploads.read(address["valid"])
+    if address.get("task") in TASKS:
+        choices |= {"task": address["task"], "task_is_chosen": True}
+    for name in ("valid", "test"):
+        if name in address:
+            choices[f"{name}_table"] = uploads.read(address[name])
     if "sample" in address:
         return from_sample(address["sample"], **choices)
     if "data" in address:
-        return from_table(uploads.read(address["data"]), task=task.name, **choices)
+        return from_table(uploads.read(address["data"], reading=reading), **choices)
     return None
+
+
+def _reading(address: Mapping[str, str]) -> Reading:
+    """How the file is to be read; all of it is found where the address says something that makes no sense."""
+    try:
+        return Reading.model_validate({name: address[name] for name in Reading.model_fields if name in address})
+    except ValidationError:
+        return Reading()
 
 
 def asked_model(address: Mapping[str, str]) -> str:
     """The model of the catalogue that an address names, or the default one."""
     return address["model"] if catalog_entry(address.get("model", "")) else DEFAULT_MODEL
+
+
+def _address_of_split(split: Split) -> dict[str, str]:
+    address = {name: getattr(split, name) for name in SPLIT_COLUMNS if getattr(split, name) is not None}
+    if split.valid_share != Split().valid_share:
+        address["share"] = str(round(split.valid_share * 100))
+    if split.test_share != Split().test_share:
+        address["test_share"] = str(round(split.test_share * 100))
+    if split.seed != Split().seed:
+        address["seed"] = str(split.seed)
+    if not split.same_texts_together:
+        address["same_texts"] = "apart"
+    return address
+
+
+def _read_split(address: Mapping[str, str]) -> Split:
+    values: dict[str, object] = {name: address[name] for name in SPLIT_COLUMNS if address.get(name)}
+    try:
+        return split_from({
+            **values,
+            "valid_share": _number(address.get("share"), 1, 99, round(Split().valid_share * 100)) / 100,
+            "test_share": _number(address.get("test_share"), 0, 99, round(Split().test_share * 100)) / 100,
+            "seed": _number(address.get("seed"), 0, 2**31 - 1, Split().seed),
+            "same_texts_together": address.get("same_texts") != "apart",
+        })  # fmt: skip
+    except SettingsError:
+        return Split()
 
 
 def _number(text: str | None, low: int, high: int, usual: int) -> int:

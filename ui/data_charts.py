@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from bert_core import share_cut
+from bert_core import N_, Message, share_cut
 from ui.charts import chart, empty_figure
-from ui.i18n import _
+from ui.i18n import _, say
 from ui.text import escape_markdown, escape_plotly, shorten
 
 MOST_LABELS = 20
@@ -54,13 +54,10 @@ def label_chart(counts: Mapping[str, int]) -> None:
     chart(figure, numbers, key="label_chart", description=_("How many rows each label has"))
     rarest = min(counts, key=counts.__getitem__)
     if counts[rarest] < FEW_ROWS:
-        st.caption(
-            _(
-                "The rarest label, '{label}', has {count} rows. Some tens of rows are needed to learn a label well.",
-                label=escape_markdown(shorten(rarest)),
-                count=counts[rarest],
-            )
-        )
+        rare = N_("The rarest label, '{label}', has one row. Some tens of rows are needed to learn a label well.")
+        more = N_("The rarest label, '{label}', has {count} rows. Some tens of rows are needed to learn a label well.")
+        values = {"label": escape_markdown(shorten(rarest)), "count": counts[rarest]}
+        st.caption(say(Message(text=rare, plural=more, values=values)))
 
 
 def length_chart(lengths: np.ndarray, max_length: int, *, has_windows: bool) -> None:

@@ -10,13 +10,11 @@ import streamlit as st
 
 from bert_core import (
     DEFAULT_MODEL,
-    DELIMITERS,
-    FORMATS,
+    LEAVE_OUT_UNUSABLE,
     N_,
     TASKS,
     ModelError,
     PreparedData,
-    Table,
     defuse,
     is_at_hand,
     main_script,
@@ -48,24 +46,14 @@ SCRIPTS = {
 
 
 def show_table(chosen: InHand) -> None:
-    """What was detected, in one line, and the first rows, with the columns that are used in front."""
+    """The first rows, with the columns that are used in front."""
     table = chosen.table
-    st.markdown(
-        _(
-            "**{file}**: {rows:,} rows, {columns:,} columns, {encoding}, {separated}.",
-            file=escape_markdown(shorten(table.file_name)),
-            rows=len(table),
-            columns=len(table.columns),
-            encoding=table.encoding.upper().removesuffix("-SIG"),
-            separated=_written_as(table),
-        )
-    )
     columns = TASKS[chosen.task].form(chosen.form).columns if chosen.form else ()
     titles = {column.role: _(column.title) for column in columns}
     used = {name: f"{titles[role]}: {name}" for role, name in (chosen.columns or {}).items()}
     order = [*used, *(name for name in table.columns if name not in used)][:FIRST_COLUMNS]
     st.dataframe(
-        table.frame.head(FIRST_ROWS)[order].map(_beginning).rename_axis(_("Row")),
+        table.frame.head(FIRST_ROWS)[order].map(beginning).rename_axis(_("Row")),
         height=248,
         column_config={name: st.column_config.TextColumn(title) for name, title in used.items()},
         alt=_("The first rows of the table"),
@@ -100,6 +88,8 @@ def choose_columns(chosen: InHand) -> None:
             )
             if chosen.guess and column.role in taken and chosen.guess.columns.get(column.role) == taken[column.role]:
                 st.caption(_("Guessed: {reason}", reason=escape_markdown(say(chosen.guess.reasons[column.role]))))
+                if other := chosen.guess.others.get(column.role):
+                    st.caption(_("It may also be '{column}'.", column=escape_markdown(shorten(other))))
 
 
 def show_problems(chosen: InHand) -> None:
@@ -116,7 +106,7 @@ def show_problems(chosen: InHand) -> None:
             _("Leave these rows out ({count})", count=len(rows)),
             key="leave_out",
             on_click=change_in_hand,
-            kwargs={"without_problems": True},
+            kwargs={"fixes": (*chosen.fixes, LEAVE_OUT_UNUSABLE)},
         )
         st.download_button(
             _("Download the list"),
@@ -132,7 +122,7 @@ def show_content(chosen: InHand, prepared: PreparedData) -> None:
     """How often each label occurs, how long the texts are, and whether the chosen model reads them."""
     task = TASKS[chosen.task]
     role = task.input_roles[0]
-    examples = [*prepared.train, *prepared.valid]
+    examples = [*prepared.train, *prepared.valid, *prepared.test]
     texts = [example.cells[role] for example in examples]
     counts = {_(kind) if kind in task.kinds else kind: count for kind, count in task.counts(examples).items()}
     columns = st.columns(2 if counts else 1, gap="large")
@@ -146,14 +136,8 @@ def show_content(chosen: InHand, prepared: PreparedData) -> None:
     _show_language(main_script(texts))
 
 
-def _written_as(table: Table) -> str:
-    name = DELIMITERS.get(table.delimiter)
-    if name:
-        return _("separated by: {name}", name=_(name))
-    return _("one cell a row") if table.format == "delimited" else FORMATS[table.format].title
-
-
-def _beginning(cell: str) -> str:
+def beginning(cell: str) -> str:
+    """As much of a cell as is sent to the browser."""
     return cell if len(cell) <= LONGEST_CELL else f"{cell[: LONGEST_CELL - 1]}…"
 
 

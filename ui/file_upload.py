@@ -7,13 +7,15 @@ import json
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from bert_core import FORMATS, MAXIMUM_BYTES
+from bert_core import ARCHIVES, FORMATS, maximum_bytes
 from ui.i18n import _
 from ui.state import mark_uploaded, newly_uploaded
 
-LIMIT = MAXIMUM_BYTES // 2**20
+LIMIT = maximum_bytes() // 2**20
 """In megabytes; .streamlit/config.toml lets no more through."""
+TITLES = ", ".join(form.title for form in FORMATS.values())
 ENDINGS = [ending for form in FORMATS.values() for ending in form.endings]
+ENDINGS = [ending for form in FORMATS.values() for ending in form.endings] + list(ARCHIVES)
 
 
 def file_upload(label: str, *, key: str, stays: bool = False) -> UploadedFile | None:
@@ -31,7 +33,7 @@ def _own_words(box: str) -> None:
     words = {
         '[data-testid="stFileUploaderDropzone"] > span button p': _("Choose a file"),
         '[data-testid="stFileUploaderDropzoneInstructions"] span': _(
-            "CSV, TSV, JSON or CoNLL, up to {size} MB", size=LIMIT
+            "{formats}, up to {size} MB", formats=TITLES, size=LIMIT
         ),
     }
     rules = [
@@ -39,8 +41,7 @@ def _own_words(box: str) -> None:
         for part, word in words.items()
     ]
     refused = _(
-        "This file is not taken: it must be a CSV, TSV, JSON, JSON Lines or CoNLL file of at most {size} MB.",
-        size=LIMIT,
+        "This file is not taken: it must be one of {formats}, and have at most {size} MB.", formats=TITLES, size=LIMIT
     )
     rules += [
         f'{box}:has(.stFileChip[aria-invalid="true"])::after {{ font-weight: 600; content: {_quoted(refused)}; }}',

@@ -5,7 +5,7 @@ The data in hand are kept on disk by their content and named in the address of t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import TypeVar
 
 import streamlit as st
@@ -15,13 +15,14 @@ from bert_core import (
     BertStudioError,
     Hyperparameters,
     Message,
+    Reading,
     Table,
     UploadStore,
     home_folder,
     read_table,
 )
 from ui.address import NAMES, address_of, asked_model, read_address
-from ui.chosen_data import InHand, changed, from_sample, from_table
+from ui.chosen_data import InHand, changed, from_sample, from_table, reread
 
 MODEL_KEY = "model"
 """Under this key stands the model that a training would start from: an id or a folder."""
@@ -29,6 +30,12 @@ MAX_LENGTH_KEY = "max_length"
 """Under this key stands the maximum length of a text in word pieces, once a person has set it."""
 
 Made = TypeVar("Made")
+Report = Callable[[float], None]
+"""Is told which share of something is done."""
+
+
+def ignore(share: float) -> None:
+    """Told to nobody."""
 
 
 def in_hand() -> InHand | None:
@@ -68,14 +75,42 @@ def take_sample(name: str) -> None:
     Raises:
         DataError: there is none of that name.
     """
-    _take_new(from_sample(name))
+    take_in_hand(from_sample(name))
 
 
-def take_file(data: bytes, file_name: str, *, place: str) -> None:
+def take_file(data: bytes, file_name: str, *, place: str, report: Report = ignore) -> None:
     """Keep an uploaded table on disk and take it in hand; if it cannot be read, say so in `place`."""
-    table = _kept(data, file_name, place)
+    table = _kept(data, file_name, place, report)
     if table is not None:
-        _take_new(from_table(table))
+        take_in_hand(from_table(table))
+
+
+def take_kept_file(fingerprint: str, *, place: str) -> None:
+    """Take a file in hand that was brought before; if it cannot be read any more, say so in `place`."""
+    try:
+        take_in_hand(from_table(uploads().read(fingerprint)))
+    except BertStudioError as error:
+        _remember_problem(place, error.message)
+
+
+def remove_kept_files(fingerprints: Sequence[str], *, place: str) -> None:
+    """Forget files that were brought before; if one cannot be removed, say so in `place`."""
+    try:
+        for fingerprint in fingerprints:
+            uploads().delete(fingerprint)
+    except BertStudioError as error:
+        _remember_problem(place, error.message)
+
+
+def read_in_hand(reading: Reading, *, place: str) -> None:
+    """Read the file in hand anew, in another way; if that fails, say so in `place` and keep what was read before."""
+    chosen = st.session_state.get("in_hand")
+    if chosen is None:
+        return
+    try:
+        take_in_hand(reread(chosen, uploads(), reading))
+    except BertStudioError as error:
+        _remember_problem(place, error.message)
 
 
 def take_valid_file(data: bytes, file_name: str, *, place: str) -> None:
@@ -83,6 +118,21 @@ def take_valid_file(data: bytes, file_name: str, *, place: str) -> None:
     table = _kept(data, file_name, place)
     if table is not None:
         change_in_hand(valid_table=table)
+
+
+def take_test_file(data: bytes, file_name: str, *, place: str) -> None:
+    """Keep an uploaded table on disk for the test of the model; if it cannot be read, say so in `place`."""
+    table = _kept(data, file_name, place)
+    if table is not None:
+        change_split(test_share=0.0)
+        change_in_hand(test_table=table)
+
+
+def change_split(**choices: object) -> None:
+    """Choose something else about which rows of the data in hand are set aside."""
+    chosen = st.session_state.get("in_hand")
+    if chosen is not None:
+        change_in_hand(split=chosen.split.model_copy(update=choices))
 
 
 def problem_in(place: str) -> Message | None:
@@ -182,21 +232,15 @@ def file_to_answer() -> str | None:
     return chosen
 
 
-def _kept(data: bytes, file_name: str, place: str) -> Table | None:
+def _kept(data: bytes, file_name: str, place: str, report: Report = ignore) -> Table | None:
     """Read an uploaded table and keep it on disk; if it cannot be read, remember why for `place`."""
     try:
-        table = read_table(data, file_name)
+        table = read_table(data, file_name, report=report)
         uploads().keep(data, file_name)
     except BertStudioError as error:
         _remember_problem(place, error.message)
         return None
     return table
-
-
-def _take_new(chosen: InHand) -> None:
-    """Take other data in hand; a file of rows to check on belonged to those before."""
-    take_in_hand(chosen)
-    st.session_state["split_way"] = "share"
 
 
 def started_run() -> str | None:

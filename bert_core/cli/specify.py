@@ -17,7 +17,7 @@ from bert_core.models import EncoderConfig, resolve_model
 from bert_core.models.catalog import languages_read, models_reading
 from bert_core.models.checkpoint import open_checkpoint
 from bert_core.presets import PRESETS
-from bert_core.spec import ModelChoice, RunSpec
+from bert_core.spec import ModelChoice, RunSpec, split_from
 from bert_core.suitability import check_own_settings, setting_problems
 from bert_core.tasks import TASKS, Task
 
@@ -64,43 +64,57 @@ def choose_task(name: str) -> Task | None:
 
 def read_data(
     file: Path,
-    valid: Path | None,
-    valid_share: float | None,
+    aside: Mapping[str, Any],
     task: Task | None,
     columns: Mapping[str, str],
     *,
+    fixes: Sequence[str] = (),
     skip_bad_rows: bool = False,
 ) -> tuple[Task, PreparedData]:
     """The task, the file's rows, those set aside, and what is known of both; columns that were not given are guessed.
 
+    `aside` says which rows are set aside: files as `valid` and `test`, all else as the fields of `Split`.
+
     Raises:
         DataError: a file, its columns or its rows cannot be used.
-        SettingsError: `valid_share` is not between 0 and 1.
+        SettingsError: what `aside` says makes no sense.
     """
     from bert_core.data import (  # here because pandas takes half a second to import
+        LEAVE_OUT_UNUSABLE,
+        check_health,
         guess_columns,
         guess_task,
         prepare,
         read_table,
     )
 
+    files = {part: aside[part] for part in ("valid", "test") if part in aside}
+    split = split_from(
+        {name: value for name, value in aside.items() if name not in files}
+        | {f"{part}_file": path.name for part, path in files.items()}
+    )
     table = read_table(file, file.name)
-    is_guessed = task is None
-    task = task or guess_task(table)
+    if task is None:
+        guessed = guess_task(table)
+        task = guessed.task
+        note(f"{translate(task.title, LANGUAGE)}: {guessed.reason.render(LANGUAGE)}")
+        if guessed.question is not None:
+            ways = " | ".join(f"--task {name}" for name in guessed.question.options)
+            note(f"{guessed.question.message.render(LANGUAGE)} ({ways})")
     guess = guess_columns(table, task)
     form = _form_of(task, columns) or guess.form
     columns = {**(guess if form == guess.form else guess_columns(table, task, form=form)).columns, **columns}
-    options: dict[str, Any] = {"without_problems": skip_bad_rows}
-    if valid_share is not None:
-        options["valid_share"] = valid_share
-    if valid is not None:
-        options["valid_table"] = read_table(valid, valid.name)
-    data = prepare(table, columns, task, form=form, **options)
-    if is_guessed:
-        note(translate(task.title, LANGUAGE))
+    mended = (*fixes, *([LEAVE_OUT_UNUSABLE] if skip_bad_rows else []))
+    own = {f"{part}_table": read_table(path, path.name) for part, path in files.items()}
+    for finding in check_health(table, task, form, columns, valid_table=own.get("valid_table")):
+        if finding.fix and finding.severity != "info" and finding.fix not in mended:
+            note(say(N_("{finding} To mend it: --fix {fix}"), finding=finding.message, fix=finding.fix))
+    data = prepare(table, columns, task, form=form, fixes=mended, split=split, **own)
     used = [column for column in task.form(form).columns if column.role in columns]
     note(*(f"{translate(column.title, LANGUAGE)}: {columns[column.role]}" for column in used))
     note(say(N_("{train} rows to learn from, {valid} to check on"), train=len(data.train), valid=len(data.valid)))
+    if data.test:
+        note(say(N_("{test} rows for the test at the end"), test=len(data.test)))
     note(*data.notices)
     return task, data
 

@@ -12,6 +12,7 @@ from bert_core.cli.expect import note_estimate
 from bert_core.cli.follow import follow
 from bert_core.cli.options import JsonOption, RunsOption, column_options, setting_options, with_options
 from bert_core.cli.specify import AUTOMATIC, choose_hyperparameters, choose_model, choose_task, make_spec, read_data
+from bert_core.cli.split_options import split_options
 from bert_core.cli.words import LANGUAGE, _, note, say, seconds_words, show, show_metrics, write_json
 from bert_core.errors import BertStudioError, RunError
 from bert_core.i18n import N_, Message
@@ -29,22 +30,19 @@ OUR_FAILURE, LEFT = 1, 130
 """Exit statuses; 130 is what shells know as ended by Ctrl-C."""
 
 
-@with_options(columns=column_options(), settings=setting_options())
+@with_options(aside=split_options(), columns=column_options(), settings=setting_options())
 def train(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help=_("A file of rows: CSV, TSV, JSON, JSON Lines or CoNLL."))
     ],
     *,
-    valid: Annotated[
-        Path | None,
-        typer.Option("--valid", metavar="FILE", help=_("A file of its own to check on, with the same columns.")),
-    ] = None,
-    valid_share: Annotated[
-        float | None, typer.Option("--valid-share", help=_("The share of rows set aside for checking, such as 0.15."))
-    ] = None,
     skip_bad_rows: Annotated[
         bool, typer.Option("--skip-bad-rows", help=_("Leave out rows that cannot be used, in the place of an error."))
     ] = False,
+    fix: Annotated[
+        list[str] | None,
+        typer.Option("--fix", metavar="NAME", help=_("Mend something that was noticed, by its name; repeatable.")),
+    ] = None,
     task: Annotated[
         str, typer.Option("--task", metavar="|".join((AUTOMATIC, *TASKS)), help=_("What the model learns to answer."))
     ] = AUTOMATIC,
@@ -58,6 +56,7 @@ def train(
     name: Annotated[str | None, typer.Option("--name", help=_("What to call the run."))] = None,
     runs: RunsOption = None,
     as_json: JsonOption = False,
+    aside: Mapping[str, Any],
     columns: Mapping[str, str],
     settings: Mapping[str, Any],
 ) -> None:
@@ -65,7 +64,9 @@ def train(
     hyperparameters = choose_hyperparameters(preset, settings)
     with SpareWorker(home_folder() / "logs" / "spare_worker.log") as worker:
         worker.start()  # so that it imports what training needs while the file is read here
-        chosen_task, data = read_data(file, valid, valid_share, choose_task(task), columns, skip_bad_rows=skip_bad_rows)
+        chosen_task, data = read_data(
+            file, aside, choose_task(task), columns, fixes=fix or (), skip_bad_rows=skip_bad_rows
+        )
         chosen_model = choose_model(model, data, chosen_task, hyperparameters)
         if not as_json:
             note_estimate(chosen_model, data, chosen_task, hyperparameters)
@@ -82,7 +83,7 @@ def train(
 
 def _create(store: RunStore, spec: RunSpec, data: PreparedData, name: str) -> Run:
     try:
-        return store.create(spec, data.train, data.valid, name=name)
+        return store.create(spec, data.train, data.valid, data.test, name=name)
     except OSError as error:
         text = N_("No run can be made in {folder} ({reason}). Free or allow it, or choose another folder with --runs.")
         raise RunError(text, folder=str(store.folder), reason=error.strerror or type(error).__name__) from error
@@ -96,6 +97,7 @@ def _summary(run: Run, end: Status) -> dict[str, Any]:
         "state": end.state,
         "seconds": round(end.seconds, 1),
         "metrics": report.metrics if report else {},
+        "test_metrics": report.test_metrics if report else {},
         "best_step": report.best_step if report else None,
     }
 
@@ -124,7 +126,12 @@ def _show_result(run: Run, end: Status) -> None:
     show(f"{ended} {_reason(run).render(LANGUAGE)}")
     report = run.report
     if report is not None:
-        show_metrics(TASKS[run.spec.task], report.metrics)
+        task = TASKS[run.spec.task]
+        show_metrics(task, report.metrics)
+        if report.test_metrics:
+            rows = run.spec.data.test_rows
+            show(say(N_("On the {count} rows of the test, which had no part in the training:"), count=rows))
+            show_metrics(task, report.test_metrics)
         show(say(N_("Model: {folder}"), folder=str(run.model_folder)))
         show(say(N_("Ask it: {command}"), command=f"python -m bert_core predict {run.id} " + _("'A text'")))
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from bert_core.i18n import Message
+from bert_core.data.findings import Finding, Question
+from bert_core.spec import Reading
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,19 +22,17 @@ class Table:
         fingerprint: SHA-256 of the file's bytes, in hexadecimal.
         frame: every cell as text; the index holds the numbers of the rows as the person finds them: those of the
             spreadsheet, the header's row being 1, or lines, or places in a list.
-        encoding: name of the codec with which the bytes became text.
-        delimiter: the character between two cells; empty where there is only one column, or no such character.
-        format: how the file is written, by its name in `FORMATS`.
-        notices: what was assumed or kept in spite of a flaw, for the person to see.
+        reading: how the file was read, complete: what was chosen, and what was found where nothing was.
+        findings: what was assumed or kept in spite of a flaw, for the person to see.
+        questions: what was assumed and may well be otherwise.
     """
 
     file_name: str
     fingerprint: str
     frame: pd.DataFrame
-    encoding: str
-    delimiter: str
-    format: str
-    notices: tuple[Message, ...] = ()
+    reading: Reading
+    findings: tuple[Finding, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     def __len__(self) -> int:
         return len(self.frame)

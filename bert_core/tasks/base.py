@@ -30,6 +30,10 @@ class Column:
         fits: how well what is in a column fits the role, from 0 to 1 (`bert_core.tasks.looks`).
         is_optional: whether the table may lack it.
         may_be_empty: whether a row may have nothing in it.
+        reason: why a column that fits is taken for it, with {column}, {count} (its different values) and {rows};
+            empty where these figures say enough.
+        stands_in: the role of the column in whose cells the cells of this one stand.
+        holds: what stands in a cell, where it can be checked and mended without the task; nothing of 'other' is.
     """
 
     role: str
@@ -40,6 +44,9 @@ class Column:
     is_target: bool = False
     is_optional: bool = False
     may_be_empty: bool = False
+    reason: str = ""
+    stands_in: str | None = None
+    holds: Literal["text", "label", "labels", "number", "other"] = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +56,14 @@ class Form:
     Attributes:
         through: the roles of a first and a last column that stand for all those between them too. A row's cell of the
             first is then a JSON object of the cells of all of them by the name of their column.
+        joins_rows: whether an example may stand in several rows that follow each other.
     """
 
     name: str
     title: str
     columns: tuple[Column, ...]
     through: tuple[str, str] | None = None
+    joins_rows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +213,9 @@ class Task(ABC):
         """
         return cells
 
-    def group(self, example: Example) -> str:
-        """Examples of the same group are divided evenly between those learned from and those set aside."""
-        return ""
+    def kinds_of(self, example: Example) -> Sequence[str]:
+        """What kinds of answer an example has, each once: every kind is divided evenly when rows are set aside."""
+        return ()
 
     @abstractmethod
     def counts(self, examples: Sequence[Example]) -> dict[str, int]:

@@ -36,6 +36,7 @@ TEXT = Column(
         "摘要", "原文",
     ),
     like_text,
+    holds="text",
 )  # fmt: skip
 
 
@@ -52,8 +53,8 @@ class Classification(Task):
     drawing = "bars"
     has_classes = True
 
-    def group(self, example: Example) -> str:
-        return example.cells["label"]
+    def kinds_of(self, example: Example) -> Sequence[str]:
+        return (example.cells["label"],)
 
     def counts(self, examples: Sequence[Example]) -> dict[str, int]:
         return count_classes(examples)

@@ -94,6 +94,7 @@ TAGS = Column(
     ("tags", "ner", "bio", "iob", "标注", "标签", "实体标签"),
     like_tags,
     is_target=True,
+    reason=N_("The cells of '{column}' are lists of tags such as B-PER and O."),
 )
 TOKEN = Column(
     "token",
@@ -111,6 +112,7 @@ TAG_OF_TOKEN = Column(
     like_tag,
     is_target=True,
     may_be_empty=True,
+    reason=N_("The cells of '{column}' are tags such as B-PER and O."),
 )
 SENTENCE = Column(
     "sentence",
@@ -129,6 +131,7 @@ SPANS = Column(
     like_spans,
     is_target=True,
     may_be_empty=True,
+    reason=N_("The cells of '{column}' are lists of places in a text."),
 )
 MARKED_TEXT = Column(
     "marked",
@@ -136,10 +139,11 @@ MARKED_TEXT = Column(
     N_("Such as: [Anna](PER) lives in [Rome](LOC)."),
     ("marked", "annotated", "text", "sentence", "question", "文本", "句子"),
     like_marked,
+    reason=N_("In '{column}' parts of the texts are marked up, as in [Rome](LOC)."),
 )
 FORMS = (
     Form("tags", N_("Words and their tags, a text in each row"), (TOKENS, TAGS)),
-    Form("rows", N_("One word and its tag in each row"), (TOKEN, TAG_OF_TOKEN, SENTENCE)),
+    Form("rows", N_("One word and its tag in each row"), (TOKEN, TAG_OF_TOKEN, SENTENCE), joins_rows=True),
     Form("spans", N_("A text, and where its entities stand"), (TEXT, SPANS)),
     Form("marked", N_("A text with its entities marked up in it"), (MARKED_TEXT,)),
 )

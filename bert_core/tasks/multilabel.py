@@ -37,6 +37,8 @@ LABELS = Column(
     like_label_list,
     is_target=True,
     may_be_empty=True,
+    reason=N_("'{column}' lists labels, several in some cells: {count:,} different lists over {rows:,} rows."),
+    holds="labels",
 )  # fmt: skip
 FIRST_LABEL = Column(
     "first_label",
@@ -46,6 +48,7 @@ FIRST_LABEL = Column(
     like_indicator,
     is_target=True,
     may_be_empty=True,
+    reason=N_("The cells of '{column}' say whether a label applies, as 1 or 0."),
 )
 LAST_LABEL = Column(
     "last_label",
@@ -55,6 +58,7 @@ LAST_LABEL = Column(
     like_indicator,
     is_target=True,
     may_be_empty=True,
+    reason=N_("The cells of '{column}' say whether a label applies, as 1 or 0."),
 )
 
 
@@ -108,6 +112,9 @@ class Multilabel(Task):
     def parse_row(self, form: str, cells: Mapping[str, str]) -> Mapping[str, str]:
         labels = _ticked(cells["first_label"]) if form == "columns" else _listed(cells["labels"])
         return {"text": cells["text"], "labels": json.dumps(labels, ensure_ascii=False)}
+
+    def kinds_of(self, example: Example) -> Sequence[str]:
+        return tuple(dict.fromkeys(_labels(example)))
 
     def counts(self, examples: Sequence[Example]) -> dict[str, int]:
         return dict(Counter(label for example in examples for label in _labels(example)).most_common())

@@ -44,6 +44,7 @@ FIRST = Column(
         "第一句",
     ),
     like_one_of_two,
+    holds="text",
 )  # fmt: skip
 SECOND = Column(
     "second",
@@ -54,6 +55,7 @@ SECOND = Column(
         "q2", "sent2", "string2", "假设", "句子2", "句子二", "句2", "文本2", "文本二", "问题2", "问题二", "第二句",
     ),
     like_one_of_two,
+    holds="text",
 )  # fmt: skip
 
 
@@ -70,8 +72,8 @@ class Pair(Task):
     drawing = "pair"
     has_classes = True
 
-    def group(self, example: Example) -> str:
-        return example.cells["label"]
+    def kinds_of(self, example: Example) -> Sequence[str]:
+        return (example.cells["label"],)
 
     def counts(self, examples: Sequence[Example]) -> dict[str, int]:
         return count_classes(examples)

@@ -22,6 +22,7 @@ CONTEXT = Column(
         "上下文", "文章", "段落", "篇章", "材料", "原文", "正文", "短文", "文本", "内容",
     ),
     like_passage,
+    holds="text",
 )  # fmt: skip
 QUESTION = Column(
     "question",
@@ -29,6 +30,7 @@ QUESTION = Column(
     N_("What is asked about the text."),
     ("question", "questions", "query", "q", "问题", "提问", "问句", "疑问"),
     like_question,
+    holds="text",
 )
 ANSWER = Column(
     "answer",
@@ -38,6 +40,7 @@ ANSWER = Column(
     like_span,
     is_target=True,
     may_be_empty=True,
+    stands_in="context",
 )
 ANSWER_START = Column(
     "answer_start",
@@ -113,8 +116,8 @@ class Qa(SpanTask):
             )
         return answers
 
-    def group(self, example: Example) -> str:
-        return ANSWERED if right_answers(example) else UNANSWERED
+    def kinds_of(self, example: Example) -> Sequence[str]:
+        return (ANSWERED if right_answers(example) else UNANSWERED,)
 
     def counts(self, examples: Sequence[Example]) -> dict[str, int]:
         answered = sum(bool(right_answers(example)) for example in examples)

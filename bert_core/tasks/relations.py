@@ -55,6 +55,7 @@ TRIPLES = Column(
     like_triples,
     is_target=True,
     may_be_empty=True,
+    reason=N_("The cells of '{column}' are lists of triples."),
 )  # fmt: skip
 SUBJECT = Column(
     "subject",
@@ -64,6 +65,7 @@ SUBJECT = Column(
     like_name,
     is_target=True,
     may_be_empty=True,
+    stands_in="text",
 )
 RELATION = Column(
     "relation",
@@ -82,6 +84,7 @@ OBJECT = Column(
     like_name,
     is_target=True,
     may_be_empty=True,
+    stands_in="text",
 )
 THRESHOLDS = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)
 """Those that are tried; of equally good ones the first is taken."""
@@ -133,6 +136,9 @@ class Relations(Task):
         text = cells["text"]
         facts = [fact_in(text, written) for written in written_triples(cells["triples"])]
         return {"text": text, "triples": facts_cell(facts)}
+
+    def kinds_of(self, example: Example) -> Sequence[str]:
+        return tuple(dict.fromkeys(fact.relation for fact in facts_of(example)))
 
     def counts(self, examples: Sequence[Example]) -> dict[str, int]:
         return dict(Counter(fact.relation for example in examples for fact in facts_of(example)).most_common())

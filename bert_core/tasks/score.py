@@ -30,10 +30,13 @@ SCORE = Column(
     N_("What the model should answer, as a number such as 3.5, 3,5 or 1e3."),
     (
         "score", "scores", "similarity", "relatedness", "rating", "stars", "value", "number", "grade", "points",
-        "相似度", "分数", "得分", "评分", "打分", "分值", "数值", "星级",
+        "price", "amount",
+        "相似度", "分数", "得分", "评分", "打分", "分值", "数值", "星级", "价格", "金额",
     ),
     like_measure,
     is_target=True,
+    reason=N_("'{column}' holds numbers, {count:,} different ones over {rows:,} rows."),
+    holds="number",
 )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ QUESTION = Column(
     N_("What somebody wants to know of the table."),
     ("question", "query", "utterance", "text", "nl", "问题", "提问", "问句", "查询"),
     like_text,
+    holds="text",
 )  # fmt: skip
 COLUMNS = Column(
     "columns",
@@ -55,6 +56,7 @@ SQL = Column(
     ("sql", "query", "answer", "target", "statement", "语句", "答案"),
     like_sql,
     is_target=True,
+    reason=N_("The cells of '{column}' are SQL queries."),
 )  # fmt: skip
 ROWS = Column(
     "rows",

@@ -33,6 +33,7 @@ SUBJECT = Column(
     like_span,
     is_target=True,
     may_be_empty=True,
+    stands_in="text",
 )
 
 
@@ -61,8 +62,8 @@ class Subject(SpanTask):
     def written(self, cells: Mapping[str, str]) -> list[tuple[str, int | None]]:
         return written_answers(cells["subject"])
 
-    def group(self, example: Example) -> str:
-        return example.cells["event_type"]
+    def kinds_of(self, example: Example) -> Sequence[str]:
+        return (example.cells["event_type"],)
 
     def counts(self, examples: Sequence[Example]) -> dict[str, int]:
         return dict(Counter(example.cells["event_type"] for example in examples).most_common())

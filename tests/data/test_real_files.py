@@ -28,6 +28,7 @@ READ = {
     "11_unbalanced_quote.csv": (600, "utf-8", 2),
     "17_duplicate_column_names.csv": (200, "utf-8", 2),
     "18_blank_column_names.csv": (200, "utf-8", 2),
+    "20_class_with_one_row.csv": (401, "utf-8", 5),
     "23_numeric_labels_0_1_first.csv": (400, "utf-8", 2),
     "24_float_labels.csv": (400, "utf-8", 4),
     "27_texts_10k_words.csv": (72, "utf-8", 2),
@@ -37,6 +38,7 @@ READ = {
     "31_html_script_markdown.csv": (200, "utf-8", 4),
     "32_csv_injection.csv": (140, "utf-8", 2),
     "33_100k_short_rows.csv": (100_000, "utf-8", 3),
+    "35_zip_renamed.csv": (300, "utf-8", 2),
     "34_huge_cell_5mb.csv": (51, "utf-8", 2),
     "41_date_columns.csv": (200, "utf-8", 4),
     "42_imbalanced_99_1.csv": (1000, "utf-8", 2),
@@ -47,15 +49,13 @@ READ = {
 }
 """Rows, encoding and number of labels."""
 REFUSED = {
-    "12_ragged_unquoted_commas.csv": "Row 2 of",
+    "12_ragged_unquoted_commas.csv": "a different number of columns",
     "13_empty_file.csv": "is empty",
     "14_header_only.csv": "no rows of data",
     "16_one_column_only.csv": "only one column",
     "19_one_class_only.csv": "the same label, 'positive'",
-    "20_class_with_one_row.csv": "The label 'Cooking' has only one row (row 402)",
     "21_label_is_an_id_5000_classes.csv": "5000 different values",
-    "35_zip_renamed.csv": "a ZIP archive",
-    "36_png_renamed.csv": "a picture",
+    "36_png_renamed.csv": "an image",
     "62_ single row 文件 😀 (copy) #1.csv": "too few rows",
 }
 OTHERS = {
@@ -83,7 +83,7 @@ def prepared(name: str):
 def test_a_messy_file_is_read_right(name: str) -> None:
     rows, encoding, labels = READ[name]
     table, data = prepared(name)
-    assert (len(table), table.encoding, len(data.known.labels)) == (rows, encoding, labels)
+    assert (len(table), table.reading.encoding, len(data.known.labels)) == (rows, encoding, labels)
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -96,7 +96,7 @@ def test_a_file_that_cannot_be_learned_from_is_refused(name: str) -> None:
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_messy_file_of_another_format_is_read(name: str) -> None:
     table = read_table(DATA / "messy" / name, name)
-    assert (table.format, len(table)) == OTHERS[name]
+    assert (table.reading.format, len(table)) == OTHERS[name]
 
 
 def test_broken_json_is_refused_with_its_place() -> None:
@@ -108,10 +108,10 @@ def test_broken_json_is_refused_with_its_place() -> None:
 @pytest.mark.parametrize("path", sorted(DATA.glob("dev/*/*.*")), ids=lambda path: f"{path.parent.name}-{path.name}")
 def test_the_format_of_every_real_file_is_found(path: Path, name: str | None) -> None:
     table = read_table(path, name or path.name)
-    assert table.format == FORMATS[path.suffix]
+    assert table.reading.format == FORMATS[path.suffix]
     if path.suffix == ".conll":
         sentences = path.read_text(encoding="utf-8").strip().count("\n\n") + 1
-        assert len(table) == sentences and table.notices == ()
+        assert len(table) == sentences and table.findings == ()
         pairs = zip(table.frame["tokens"], table.frame["tags"], strict=True)
         assert all(len(tokens.split(" ")) == len(tags.split(" ")) for tokens, tags in pairs)
 

@@ -75,11 +75,11 @@ class Praise(Task):
             raise DataError("'{verdict}' is neither yes nor no. Write one of them.", verdict=cells["verdict"])
         return {**cells, "verdict": WORDS[cells["verdict"].lower()]}
 
-    def group(self, example):
-        return example.cells["verdict"]
+    def kinds_of(self, example):
+        return (example.cells["verdict"],)
 
     def counts(self, examples):
-        return dict(Counter(map(self.group, examples)).most_common())
+        return dict(Counter(example.cells["verdict"] for example in examples).most_common())
 
     def learn(self, examples):
         return Known(labels=("praise",))
@@ -102,7 +102,7 @@ class Praise(Task):
         return [PraiseAnswer("yes" if each > 0.5 else "no", float(each)) for each in likely]
 
     def score(self, answers, examples, known):
-        right = [answer.verdict == self.group(example) for answer, example in zip(answers, examples, strict=True)]
+        right = [answer.verdict == example.cells["verdict"] for answer, example in zip(answers, examples, strict=True)]
         return {"accuracy": float(np.mean(right))}
 
     def answer_cells(self, answer):
@@ -181,7 +181,7 @@ def test_its_own_reading_of_cells_names_the_rows_that_it_cannot_use(praise: Task
     with pytest.raises(UnusableRowsError, match=f"Row {len(ROWS) + 2}.*'perhaps' is neither yes nor no") as caught:
         prepare(table, columns, praise, form="verdict")
     assert isinstance(caught.value, DataError)
-    assert len(prepare(table, columns, praise, form="verdict", without_problems=True).problems) == 1
+    assert len(prepare(table, columns, praise, form="verdict", fixes=["leave_out_unusable"]).problems) == 1
 
 
 def test_the_five_steps_are_written_down() -> None:
