@@ -175,7 +175,7 @@ def zip_of(*names: str) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for name in names:
-            archive.writestr(name, "x")
+            archive.writestr(zipfile.ZipInfo(name), "x")  # of a fixed date, or each process has tests of other names
     return file.getvalue()
 
 
