@@ -58,9 +58,12 @@ BENCHES = {
     "resume": Bench(
         "ner_zh_resume", "entities", 3, suffix=".conll", is_chinese=True, settings={"learning-rate": "1e-4"}
     ),
-    "squad1": Bench("qa_en_squad1_mini", "qa", 2, suffix=".json", settings={"max-length": "256"}),
-    "squad2": Bench("qa_en_squad2_mini", "qa", 2, suffix=".json", settings={"max-length": "256"}),
-    "cmrc": Bench("qa_zh_cmrc2018_mini", "qa", 2, suffix=".json", is_chinese=True, settings={"max-length": "384"}),
+    "squad1": Bench("qa_en_squad1_mini", "qa", 2, suffix=".json",
+                    settings={"max-length": "256", "learning-rate": "1e-4"}),
+    "squad2": Bench("qa_en_squad2_mini", "qa", 2, suffix=".json",
+                    settings={"max-length": "256", "learning-rate": "1e-4"}),
+    "cmrc": Bench("qa_zh_cmrc2018_mini", "qa", 2, suffix=".json", is_chinese=True,
+                  settings={"max-length": "384", "batch-parts": "4", "learning-rate": "1e-4"}),
     "event_subject": Bench("event_zh_ccks2019", "subject", 2, is_chinese=True),
     "duie": Bench("re_zh_duie_sample", "relations", 30, suffix=".jsonl", is_chinese=True),
     "webnlg": Bench("re_en_webnlg", "relations", 10, suffix=".jsonl", settings={"learning-rate": "1e-4"}),

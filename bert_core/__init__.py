@@ -58,7 +58,6 @@ _MODULES = {
     "N_": "bert_core.i18n",
     "NumberAnswer": "bert_core.tasks",
     "Notice": "bert_core.events",
-    "PairAnswer": "bert_core.tasks",
     "PERSONAL": "bert_core.data",
     "PHASE_TITLES": "bert_core.runs",
     "PRESETS": "bert_core.presets",

@@ -65,6 +65,10 @@ def test_the_public_names_are_sorted() -> None:
     assert len(names) == len(set(names))
 
 
+def test_every_public_name_is_there() -> None:
+    assert not [name for name in bert_core.__all__ if not hasattr(bert_core, name)]
+
+
 def test_importing_the_core_is_light() -> None:
     code = "import bert_core, sys; print(*{'keras', 'tensorflow', 'pandas', 'streamlit'} & set(sys.modules))"
     result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)

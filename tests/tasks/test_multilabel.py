@@ -12,7 +12,7 @@ from bert_core import TASKS, DataError, Example, Known, LabelsAnswer
 from bert_core.data import Table, guess_columns, guess_task, read_table
 from bert_core.data.examples import examples_from
 from bert_core.tasks import Features
-from bert_core.tasks.multilabel import best_threshold
+from bert_core.tasks.multilabel import best_thresholds
 from bert_core.text import Reads, Tokens
 
 TASK = TASKS["multilabel"]
@@ -72,21 +72,32 @@ def test_labels_apply_from_their_own_threshold_on_and_huge_logits_stay_finite() 
 
 
 def test_a_label_with_few_rows_keeps_the_usual_threshold() -> None:
-    truth = np.arange(30) < 9
-    assert best_threshold(np.where(truth, 0.3, 0.1), truth) == 0.5
+    truth = (np.arange(30) < 9)[:, None]
+    assert best_thresholds(np.where(truth, 0.3, 0.1), truth).tolist() == [0.5]
 
 
-def test_tuned_thresholds_are_never_worse_than_any_other_on_the_rows_they_were_tuned_on() -> None:
+def test_a_label_that_cannot_be_told_from_others_is_not_given_to_every_row() -> None:
     chance = np.random.default_rng(0)
+    truth = np.stack([np.arange(400) % 2 == 0, np.arange(400) % 20 == 0], axis=1)
+    probabilities = np.stack([np.where(truth[:, 0], 0.9, 0.1), chance.random(400) * 0.1], axis=1)
+    given = probabilities >= best_thresholds(probabilities, truth)
+    assert given[:, 0].sum() == 200 and given[:, 1].sum() < 20
+
+
+def test_tuned_thresholds_are_never_worse_than_any_others_on_the_rows_they_were_tuned_on() -> None:
+    chance = np.random.default_rng(0)
+    levels = np.linspace(0, 1.01, 52)
     for _ in range(100):
-        truth = chance.random(60) < 0.4
-        probabilities = np.clip(chance.normal(0.3 + 0.2 * truth, 0.2), 0, 1).round(2)
-        if truth.sum() < 10:
+        truth = chance.random((60, 2)) < chance.uniform(0.25, 0.6, 2)
+        probabilities = np.clip(chance.normal(0.3 + 0.2 * truth, 0.2), 0, 1).round(1)
+        if truth.sum(axis=0).min() < 10:
             continue
-        chosen = best_threshold(probabilities, truth)
-        given = probabilities >= np.linspace(0, 1, 201)[:, None]  # (levels, rows)
-        best = np.max(2 * (given & truth).sum(1) / (given.sum(1) + truth.sum()))
-        assert metrics.f1_score(truth, probabilities >= chosen) == pytest.approx(best)
+        chosen = best_thresholds(probabilities, truth)
+        given = [probabilities[:, i] >= levels[:, None] for i in range(2)]  # (levels, rows) each
+        found = [(each & truth[:, i]).sum(1) for i, each in enumerate(given)]
+        of_all = found[0][:, None] + found[1]  # (levels, levels): of every two thresholds
+        best = np.max(2 * of_all / (given[0].sum(1)[:, None] + given[1].sum(1) + truth.sum()))
+        assert metrics.f1_score(truth, probabilities >= chosen, average="micro") == pytest.approx(best)
 
 
 def test_thresholds_are_kept_with_what_is_known() -> None:
