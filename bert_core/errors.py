@@ -7,6 +7,7 @@
     ├── ModelError       a model that cannot be found, read or used
     │   └── ModelNotHereError  it is not on this computer, and no download was allowed
     ├── RunError         a run that cannot be found, or is not in the state that was asked for
+    │   └── RunHeldError     a worker holds it
     └── TrainingError    a training that had to end
 
 Anything else that is raised is a bug of ours.
@@ -61,5 +62,15 @@ class RunError(BertStudioError):
     """A run cannot be found, or is not in a state that allows what was asked."""
 
 
+class RunHeldError(RunError):
+    """A run is being trained, so nobody else can hold it."""
+
+
 class TrainingError(BertStudioError):
-    """A training had to end before it was done."""
+    """A training had to end before it was done. `remedy` names what a button may do about it (`events.Remedy`)."""
+
+    def __init__(
+        self, text: str, /, *, remedy: str | None = None, plural: str | None = None, **values: str | int | float
+    ) -> None:
+        super().__init__(text, plural=plural, **values)
+        self.remedy = remedy

@@ -14,7 +14,7 @@ from bert_core.i18n import Message
 from bert_core.record import Record
 
 Phase = Literal[
-    "waiting",
+    "waiting",  # written by versions without a queue
     "reading",
     "downloading",
     "loading",
@@ -25,7 +25,11 @@ Phase = Literal[
     "checking",
     "saving",
 ]
-Outcome = Literal["finished", "stopped", "failed"]
+Outcome = Literal["finished", "stopped", "paused", "failed"]
+StopRequest = Literal["keep", "pause", "discard"]
+"""How a person ends a training: keeping the best model so far, to go on later, or throwing all of it away."""
+Remedy = Literal["resume", "lower_learning_rate", "less_memory"]
+"""What can be done after a failure, by a button: go on, or start anew with other settings."""
 
 
 class PhaseStarted(Record):
@@ -86,17 +90,27 @@ class Notice(Record):
     message: Message
 
 
+class Resumed(Record):
+    """The worker goes on after step `step`, which took `seconds` of work; what was done after that is done again."""
+
+    kind: Literal["resumed"] = "resumed"
+    time: float = 0
+    step: int
+    seconds: float
+
+
 class End(Record):
-    """The last event of a run, with the reason in words. No event follows."""
+    """The last event of a run, with the reason in words. Only `Resumed` may follow."""
 
     kind: Literal["end"] = "end"
     time: float = 0
     outcome: Outcome
     reason: Message
     best_step: int | None = None
+    remedy: Remedy | None = None
 
 
-Event = Annotated[PhaseStarted | Plan | Step | Validation | Notice | End, Field(discriminator="kind")]
+Event = Annotated[PhaseStarted | Plan | Step | Validation | Notice | Resumed | End, Field(discriminator="kind")]
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 Report = Callable[[Event], None]
 """What a trainer calls with each event."""

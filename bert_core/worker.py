@@ -10,6 +10,7 @@ import errno
 import logging
 import os
 import shutil
+import signal
 import sys
 import threading
 import time
@@ -17,71 +18,108 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from types import FrameType
 from typing import Any
 
-from filelock import FileLock, Timeout
-
-from bert_core.errors import BertStudioError, TrainingError
-from bert_core.events import End, Outcome, PhaseStarted
+from bert_core.checkpoints import Checkpoint, Checkpoints
+from bert_core.errors import BertStudioError, RunHeldError, TrainingError
+from bert_core.events import End, Outcome, PhaseStarted, Resumed, Validation
 from bert_core.i18n import N_, Message
-from bert_core.runs import READY, SPARE, TAKEN, Report, Run, heartbeat, home_folder
-from bert_core.runs.files import replace_folder
+from bert_core.runs import (
+    READY,
+    SPARE,
+    TAKEN,
+    Queue,
+    Report,
+    Run,
+    RunStore,
+    give_up_ticket,
+    heartbeat,
+    home_folder,
+    launch,
+    status,
+    ticket_of,
+)
+from bert_core.runs.files import replace_folder, restore_folder
 from bert_core.spec import Known
 from bert_core.tasks import TASKS
 
 UNEXPECTED = N_("The training ended because of a mistake in this program. The log has the details.")
-DISK_FULL = N_("The disk is full. Delete old runs or other files, then start again.")
+DISK_FULL = N_("The disk is full. Delete old runs or other files, then press Resume.")
 STOPPED_EARLY = N_("You stopped it before there was anything to keep.")
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+ENDED = N_("The process was ended from outside, as when the computer is shut down. What it had learned was kept.")
 HALF_WRITTEN = "model.new"
+RESERVE_NAME, RESERVED = "reserve", 64 * 1024
+"""Bytes kept back so that on a full disk there is room to say so."""
 IDLE_SECONDS = 15 * 60
 """A spare worker ends after this long without a run: an app that nobody uses shall not hold memory."""
 
 logger = logging.getLogger(__name__)
+_ended_from_outside = threading.Event()
 
 
-def work(run: Run, *, wait: Callable[[], None] = lambda: None) -> Outcome:
-    """Train a run to its end, whatever that is, and write the end down. Waits for `wait` once it holds the run."""
-    with run.hold(), heartbeat(run):
-        wait()
-        logger.info("Training the run %s", run.id)
-        try:
-            end = _train_in_turn(run)
-        except BertStudioError as error:
-            logger.exception("The training failed")
-            end = End(outcome="failed", reason=error.message)
-        except OSError as error:
-            logger.exception("The training failed")
-            end = End(outcome="failed", reason=Message(text=DISK_FULL if error.errno in NO_ROOM else UNEXPECTED))
-        except Exception:
-            logger.exception("The training failed")
-            end = End(outcome="failed", reason=Message(text=UNEXPECTED))
-        shutil.rmtree(
-            run.folder / HALF_WRITTEN, ignore_errors=True
-        )  # also makes room on a full disk for the last event
-        run.append(end)
-        return end.outcome
+def work(run: Run, *, wait: Callable[[], None] = lambda: None) -> Outcome | None:
+    """Train a run whose turn has come to its end, whatever that is, write the end down, and let the next one begin.
+
+    Waits for `wait` once it holds the run. None, and nothing is done, where another worker has taken the run.
+    """
+    try:
+        with run.hold(), heartbeat(run):
+            if ticket_of(run) is None:  # sent twice, and the other one has been through with it
+                return None
+            wait()
+            outcome = _work(run)
+    except RunHeldError:
+        logger.info("Another worker has the run %s", run.id)
+        return None
+    if run.stop_request == "discard":
+        run.delete()
+    _start_next(run)
+    return outcome
 
 
-def _train_in_turn(run: Run) -> End:
-    """Wait until no other run of the same folder is training: two at once would only slow each other down."""
-    turn = FileLock(run.folder.parent / ".turn")
-    waiting = False
-    while True:
-        if run.stop_requested():
-            return End(outcome="stopped", reason=Message(text=STOPPED_EARLY))
-        try:
-            with turn.acquire(timeout=0.5):
-                return _train(run)
-        except Timeout:
-            if not waiting:
-                run.append(PhaseStarted(phase="waiting"))
-                waiting = True
+def _work(run: Run) -> Outcome:
+    logger.info("Training the run %s", run.id)
+    restore_folder(run.model_folder)
+    reserve = run.folder / RESERVE_NAME
+    try:
+        reserve.write_bytes(bytes(RESERVED))
+        end = _train(run)
+    except BertStudioError as error:
+        logger.exception("The training failed")
+        end = End(outcome="failed", reason=error.message, remedy=getattr(error, "remedy", "resume"))
+    except OSError as error:
+        logger.exception("The training failed")
+        reason = Message(text=DISK_FULL if error.errno in NO_ROOM else UNEXPECTED)
+        end = End(outcome="failed", reason=reason, remedy="resume")
+    except Exception:
+        logger.exception("The training failed")
+        end = End(outcome="failed", reason=Message(text=UNEXPECTED), remedy="resume")
+    # Both also make room on a full disk for the last event.
+    shutil.rmtree(run.folder / HALF_WRITTEN, ignore_errors=True)
+    reserve.unlink(missing_ok=True)
+    run.append(end)
+    if end.outcome == "finished":  # there is nothing left to go on with
+        shutil.rmtree(run.checkpoint_folder, ignore_errors=True)
+    give_up_ticket(run)  # it may never have got so far as to do so
+    return end.outcome
+
+
+def _start_next(run: Run) -> None:
+    """Let the next run in the queue begin. Whatever is wrong with it is no matter of this one."""
+    try:
+        Queue(RunStore(run.folder.parent)).start_due(launch)
+    except (BertStudioError, OSError):
+        logger.exception("The next run could not be started")
 
 
 def _train(run: Run) -> End:
     began = time.monotonic()
+    checkpoints = Checkpoints(run.checkpoint_folder)
+    checkpoint, seconds = _go_on(run, checkpoints)
     run.append(PhaseStarted(phase="reading"))
+    give_up_ticket(run)
     spec = run.spec
     train_examples, valid_examples = list(run.examples("train")), list(run.examples("valid"))
     from bert_core.models import (  # here because TensorFlow takes seconds to import
@@ -96,15 +134,15 @@ def _train(run: Run) -> End:
         run.append(PhaseStarted(phase="downloading"))
     model_folder = resolve_model(spec.model.identifier, revision=spec.model.revision).folder
 
-    def keep(model: Any, known: Known) -> None:
+    def keep(model: Any, known: Known, check: Validation) -> None:
         aside = run.folder / HALF_WRITTEN
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir()
         parts = TASKS[spec.task].parts(known, spec.hyperparameters)
         config = model.get_layer("encoder").config
         save_model(model, config, aside, labels=parts.names, problem_type=parts.problem_type)
-        run.write_known(known, aside)
         Tokenizer(model_folder).save(aside)
+        run.seal_model(aside, known, check)
         replace_folder(aside, run.model_folder)
 
     result = train(
@@ -113,23 +151,39 @@ def _train(run: Run) -> End:
         valid_examples,
         model_folder=model_folder,
         report=run.append,
-        should_stop=run.stop_requested,
+        should_stop=lambda: "pause" if _ended_from_outside.is_set() else run.stop_request,
         keep=keep,
         token_cache=TokenCache(home_folder() / "tokens"),
+        checkpoints=checkpoints,
+        resume_from=checkpoint,
     )
-    if result.best is None:
+    if result.outcome == "paused":
+        return End(outcome="paused", reason=Message(text=ENDED) if _ended_from_outside.is_set() else result.reason)
+    kept = run.kept
+    if kept is None:
         raise TrainingError(STOPPED_EARLY)
     report = Report(
-        metrics=result.best.metrics,
-        best_step=result.best.step,
+        metrics=kept.metrics,
+        best_step=kept.step,
         steps=result.steps,
-        seconds=round(time.monotonic() - began, 1),
+        seconds=round(seconds + time.monotonic() - began, 1),
     )
     run.write(report)
     if spec.data.test_rows:
         run.append(PhaseStarted(phase="checking"))
         run.write(report.model_copy(update={"test_metrics": _test_metrics(run)}))
-    return End(outcome=result.outcome, reason=result.reason, best_step=result.best.step)
+    return End(outcome=result.outcome, reason=result.reason, best_step=kept.step)
+
+
+def _go_on(run: Run, checkpoints: Checkpoints) -> tuple[Checkpoint | None, float]:
+    """What a run that had begun before goes on from, told to whoever watches, and the seconds of work before."""
+    history = run.events().history(points=2)
+    if not history.phases:
+        return None, 0.0
+    seconds = status(run, history).seconds
+    checkpoint = checkpoints.newest()
+    run.append(Resumed(step=checkpoint.position.step if checkpoint else 0, seconds=round(seconds, 1)))
+    return checkpoint, seconds
 
 
 def _test_metrics(run: Run) -> dict[str, float]:
@@ -139,7 +193,7 @@ def _test_metrics(run: Run) -> dict[str, float]:
     return Predictor(run).evaluate(list(run.examples("test")))
 
 
-def wait_for_run(idle_seconds: float = IDLE_SECONDS) -> Outcome:
+def wait_for_run(idle_seconds: float = IDLE_SECONDS) -> Outcome | None:
     """Be a spare worker: import, wait for a line with a run's folder on standard input, then train that run.
 
     Ends quietly where there is no such line: because the app has ended, or because it was not used for too long.
@@ -168,6 +222,11 @@ def wait_for_run(idle_seconds: float = IDLE_SECONDS) -> Outcome:
     return work(run, wait=preparing.join)
 
 
+def _note_end(number: int, frame: FrameType | None) -> None:
+    """Save after the present step, in the place of ending at once."""
+    _ended_from_outside.set()
+
+
 def _prepare(to_app: int, is_asked: threading.Event) -> None:
     """Do all that takes seconds the first time in a process. Keras first: pandas before it hangs (tensorflow#98563).
 
@@ -193,6 +252,7 @@ def _say(to_app: int, word: bytes) -> None:
 
 def main() -> None:
     """Train the run whose folder is the only argument, or one still to come; exit with 1 if it failed."""
+    signal.signal(signal.SIGTERM, _note_end)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     outcome = wait_for_run() if sys.argv[1] == SPARE else work(Run(Path(sys.argv[1])))
     sys.exit(1 if outcome == "failed" else 0)

@@ -1,10 +1,11 @@
-"""Writing files so that a reader never sees half of one."""
+"""Writing files so that a reader never sees half of one, and how much room they take."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -29,3 +30,20 @@ def replace_folder(new: Path, path: Path) -> None:
         path.rename(old)
     new.rename(path)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def restore_folder(path: Path) -> None:
+    """Undo a `replace_folder` that was interrupted between its two renames."""
+    old = path.with_name(f"{path.name}.old")
+    if old.is_dir() and not path.exists():
+        old.rename(path)
+
+
+def size_of(folder: Path) -> int:
+    """Bytes in all files of a folder, some of which may be replaced meanwhile."""
+    total = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                total += os.lstat(Path(place, name)).st_size
+    return total

@@ -17,14 +17,15 @@ from typing import BinaryIO, TypeVar
 import numpy as np
 from pydantic import ValidationError
 
-from bert_core.events import EVENT, End, Event, Notice, PhaseStarted, Plan, Step, Validation
+from bert_core.events import EVENT, End, Event, Notice, PhaseStarted, Plan, Resumed, Step, Validation
+from bert_core.runs.checks import unsealed
 
 BLOCK = 2**20
 """Bytes read at a time: what fits into a processor's cache is searched twice as fast."""
 MARK, MARK_AT = ord("s"), len('{"kind":"')
 """Of all kinds of events only "step" begins with an s, so one byte of a line tells whether it is one."""
 
-Kind = TypeVar("Kind", PhaseStarted, Plan, Step, Validation, Notice, End)
+Kind = TypeVar("Kind", PhaseStarted, Plan, Step, Validation, Notice, Resumed, End)
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +41,8 @@ class History:
     notices: list[Notice]
     plan: Plan | None
     end: End | None
+    resumed: Resumed | None = None
+    """Since when it goes on, if it was interrupted before. What it had done after that step is not in here."""
 
     @property
     def last_step(self) -> Step | None:
@@ -78,6 +81,7 @@ class EventLog:
             notices=_of_kind(rare, Notice),
             plan=next(reversed(_of_kind(rare, Plan)), None),
             end=next(reversed(_of_kind(rare, End)), None),
+            resumed=next(reversed(_of_kind(rare, Resumed)), None),
         )
 
     def _update(self) -> None:
@@ -102,9 +106,33 @@ class EventLog:
         ends = np.flatnonzero(block == ord("\n"))
         starts = np.concatenate([[0], ends[:-1] + 1])
         is_step = block[np.minimum(starts + MARK_AT, ends)] == MARK
-        self._steps.append(self._offset + starts[is_step])
-        lines = (block[start:end].tobytes() for start, end in zip(starts[~is_step], ends[~is_step], strict=True))
-        self._rare += self._parse(lines)
+        taken = 0
+        for start, end in zip(starts[~is_step].tolist(), ends[~is_step].tolist(), strict=True):
+            for event in self._parse([block[start:end].tobytes()]):
+                if isinstance(event, Resumed):
+                    before = starts[taken:][is_step[taken:] & (starts[taken:] < start)]
+                    self._steps.append(self._offset + before)
+                    taken = int(np.searchsorted(starts, start))
+                    self._go_back_to(event.step)
+                self._rare.append(event)
+        self._steps.append(self._offset + starts[taken:][is_step[taken:]])
+
+    def _go_back_to(self, step: int) -> None:
+        """Forget what was done after a step: it is done again. An end before it was none."""
+        starts = np.concatenate(self._steps)
+        left = len(starts)
+        while left and self._number_of(int(starts[left - 1])) > step:
+            left -= 1
+        self._steps = [starts[:left]]
+        self._rare = [
+            event
+            for event in self._rare
+            if not isinstance(event, End) and not (isinstance(event, Validation) and event.step > step)
+        ]
+
+    def _number_of(self, start: int) -> float:
+        """The number of the step on the line that begins there; a damaged line is no loss."""
+        return next((event.step for event in self._read(np.array([start])) if isinstance(event, Step)), np.inf)
 
     def _read(self, starts: np.ndarray) -> list[Event]:
         if not len(starts):
@@ -121,8 +149,8 @@ class EventLog:
             if not line.strip():
                 continue
             try:
-                events.append(EVENT.validate_json(line))
-            except ValidationError as error:
+                events.append(EVENT.validate_json(unsealed(line)))
+            except ValueError as error:  # an error of validation is one, too
                 logger.warning("A line of %s is damaged and left out: %s", self._path, error)
         return events
 

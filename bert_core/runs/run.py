@@ -2,41 +2,41 @@
 
 spec.json       what was asked (RunSpec)             events.jsonl   what happened, append-only
 card.json       name and note, for people            lock           held by the worker as long as it lives
-data/*.jsonl    the rows learned from and set aside  stop           there once a person asked to stop
+data/*.jsonl    the rows learned from and set aside  stop           there once a person asked to stop, and how
 model/          the best model, Hugging Face layout  worker.log     what the worker printed
 report.json     how good the kept model is           heartbeat      touched by the worker every second
-split.csv       which part each row of the file is in
+split.csv       which part each row of the file is in  checkpoint/  the last two states that it can go on from
+ticket.json     its place in the queue, while it waits  checks.json  sums of the files that never change
 """
 
 from __future__ import annotations
 
-import csv
-import json
 import os
 import shutil
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar, get_args
 
 from filelock import FileLock, Timeout
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from bert_core.errors import RunError
-from bert_core.events import EVENT, End, Event
+from bert_core.errors import RunError, RunHeldError
+from bert_core.events import EVENT, End, Event, StopRequest, Validation
 from bert_core.i18n import N_
 from bert_core.record import Record
-from bert_core.runs.files import write_whole
+from bert_core.runs.checks import damaged, sealed, unsealed, write_checks
+from bert_core.runs.files import size_of, write_whole
 from bert_core.runs.history import EventLog
+from bert_core.runs.rows import SPLIT_NAME, Part, read_examples, read_split
 from bert_core.spec import Known, RunSpec
 from bert_core.tasks import Example
 
-Part = Literal["train", "valid", "test"]
 Kind = TypeVar("Kind", bound=Record)
 
-KNOWN_NAME = "known.json"
+KNOWN_NAME, KEPT_NAME, STOP_NAME = "known.json", "kept.json", "stop"
 TAIL = 64 * 1024
 """Bytes at the end of a file that its last lines are looked for in."""
 
@@ -49,6 +49,8 @@ class Card(Record):
     name: str
     note: str = ""
     created: float
+    owner: str = ""
+    """Who made it, where people see only their own runs; never a name, but the sum of a secret."""
 
 
 class Report(Record):
@@ -72,7 +74,8 @@ class Run:
         self.id = folder.name
         self.model_folder = folder / "model"
         self.log_path = folder / "worker.log"
-        self.split_path = folder / "split.csv"
+        self.split_path = folder / SPLIT_NAME
+        self.checkpoint_folder = folder / "checkpoint"
         self.events_path = folder / "events.jsonl"
         self.heartbeat_path = folder / "heartbeat"
 
@@ -103,9 +106,40 @@ class Run:
         """
         return self._read(f"{self.model_folder.name}/{KNOWN_NAME}", Known)
 
-    def write_known(self, known: Known, folder: Path) -> None:
-        """Write what is known beside a model that is being written."""
-        write_whole(folder / KNOWN_NAME, known.model_dump_json(indent=2) + "\n")
+    @property
+    def kept(self) -> Validation | None:
+        """The check at which the model was kept that now stands in the folder; None where there is none.
+
+        Raises:
+            RunError: the file is damaged.
+        """
+        name = f"{self.model_folder.name}/{KEPT_NAME}"
+        return self._read(name, Validation) if (self.folder / name).exists() else None
+
+    def seal_model(self, folder: Path, known: Known, kept: Validation | None = None) -> None:
+        """Write what answers need, and at which check it was kept, beside a model just written to `folder`, and sum all
+        of its files."""
+        write_whole(folder / KNOWN_NAME, sealed(known.model_dump_json(indent=2)) + "\n")
+        if kept is not None:
+            write_whole(folder / KEPT_NAME, sealed(kept.model_dump_json(indent=2)) + "\n")
+        write_checks(folder, sorted(path.name for path in folder.iterdir() if path.is_file()))
+
+    def check_model(self) -> None:
+        """Make sure that the kept model is as it was written.
+
+        Raises:
+            RunError: a file of it was cut short, changed or removed.
+        """
+        try:
+            name = damaged(self.model_folder)
+        except OSError as error:
+            name = Path(error.filename or self.model_folder).name
+        if name is not None:
+            raise RunError(
+                N_("The model of the run '{run}' is damaged: {file} is not as it was written. Put a copy of it back, or "
+                   "train again."),
+                run=self.id, file=name,
+            )  # fmt: skip
 
     @property
     def report(self) -> Report | None:
@@ -115,7 +149,7 @@ class Run:
     def write(self, record: RunSpec | Card | Report) -> None:
         """Write one of the run's records to its file."""
         name = {RunSpec: "spec.json", Card: "card.json", Report: "report.json"}[type(record)]
-        write_whole(self.folder / name, record.model_dump_json(indent=2) + "\n")
+        write_whole(self.folder / name, sealed(record.model_dump_json(indent=2)) + "\n")
 
     def rename(self, name: str) -> None:
         """Give the run another name."""
@@ -125,37 +159,13 @@ class Run:
         """Write a note to the run."""
         self.write(self.card.model_copy(update={"note": note.strip()}))
 
-    def write_examples(self, part: Part, examples: Iterable[Example]) -> list[int]:
-        """Keep the rows that the run learns from, is checked on or is tested on; returns their numbers."""
-        path = self.folder / "data" / f"{part}.jsonl"
-        path.parent.mkdir(exist_ok=True)
-        rows = []
-        with path.open("w", encoding="utf-8") as file:
-            for example in examples:
-                file.write(json.dumps({"row": example.row, "cells": dict(example.cells)}, ensure_ascii=False) + "\n")
-                rows.append(example.row)
-        return rows
-
-    def write_split(self, rows: Mapping[Part, Iterable[int]]) -> None:
-        """Keep which row of the run's own file is in which part."""
-        parts = sorted((row, part) for part, numbers in rows.items() for row in numbers)
-        with self.split_path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([("row", "part"), *parts])
-
     def parts(self) -> dict[int, str]:
         """The part of each row of the run's own file that is used, by its number.
 
         Raises:
             RunError: it is missing, as in runs of older versions, or damaged.
         """
-        try:
-            with self.split_path.open(encoding="utf-8", newline="") as file:
-                return {int(line["row"]): line["part"] for line in csv.DictReader(file)}
-        except (OSError, ValueError, KeyError, TypeError, csv.Error) as error:
-            raise RunError(
-                N_("The run '{run}' is damaged: {file} is missing or cannot be read."),
-                run=self.id, file=self.split_path.name,
-            ) from error  # fmt: skip
+        return read_split(self.folder)
 
     def examples(self, part: Part) -> Iterator[Example]:
         """The rows of a part, in order.
@@ -163,19 +173,11 @@ class Run:
         Raises:
             RunError: the file is missing or damaged.
         """
-        try:
-            with (self.folder / "data" / f"{part}.jsonl").open(encoding="utf-8") as file:
-                for line in file:
-                    values = json.loads(line)
-                    yield Example(values["row"], values["cells"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise RunError(
-                N_("The rows of the run '{run}' are missing or damaged. Start it again from its file."), run=self.id
-            ) from error
+        return read_examples(self.folder, part)
 
     def append(self, event: Event) -> None:
         """Add an event with the present time, on a line of its own even after a torn one. Only the worker does this."""
-        line = (event.model_copy(update={"time": time.time()}).model_dump_json() + "\n").encode()
+        line = (sealed(event.model_copy(update={"time": time.time()}).model_dump_json()) + "\n").encode()
         with self.events_path.open("ab+") as file:
             if file.tell():
                 file.seek(-1, os.SEEK_END)
@@ -190,8 +192,8 @@ class Run:
         """The run's last event if it is its end. Looks at the end of the file only."""
         lines = _tail(self.events_path).split(b"\n")
         try:
-            event = EVENT.validate_json(lines[-2]) if len(lines) > 1 else None
-        except ValidationError:  # a damaged line is no end
+            event = EVENT.validate_json(unsealed(lines[-2])) if len(lines) > 1 else None
+        except ValueError:  # a damaged line is no end
             return None
         return event if isinstance(event, End) else None
 
@@ -199,26 +201,35 @@ class Run:
         """The last lines that the worker printed."""
         return "\n".join(_tail(self.log_path).decode("utf-8", "replace").splitlines()[-lines:])
 
-    def request_stop(self) -> None:
-        """Ask the worker to stop after its present step and keep the best model."""
-        (self.folder / "stop").touch()
+    def request_stop(self, how: StopRequest = "keep") -> None:
+        """Ask the worker to end after its present step."""
+        write_whole(self.folder / STOP_NAME, how)
 
-    def stop_requested(self) -> bool:
-        """Whether a person asked to stop."""
-        return (self.folder / "stop").exists()
+    @property
+    def stop_request(self) -> StopRequest | None:
+        """How a person asked it to end, if one did."""
+        try:
+            word = (self.folder / STOP_NAME).read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return None
+        return next((how for how in get_args(StopRequest) if how == word), "keep")
+
+    def forget_stop_request(self) -> None:
+        """Take the request back: the run is to go on."""
+        (self.folder / STOP_NAME).unlink(missing_ok=True)
 
     @contextmanager
     def hold(self) -> Iterator[None]:
         """Be the run's worker: hold its lock for as long as the block runs.
 
         Raises:
-            RunError: another worker holds it.
+            RunHeldError: another worker holds it.
         """
         lock = FileLock(self.folder / "lock")
         try:
             lock.acquire(timeout=5)  # longer than a page's look at the lock takes
         except Timeout as error:
-            raise RunError(N_("The run '{run}' is being trained already."), run=self.id) from error
+            raise RunHeldError(N_("The run '{run}' is being trained already."), run=self.id) from error
         with lock:
             yield
 
@@ -243,12 +254,16 @@ class Run:
 
     def size(self) -> int:
         """Bytes on disk."""
-        total = 0
-        for folder, _, names in os.walk(self.folder):
-            for name in names:
-                with suppress(FileNotFoundError):  # the worker puts new files in the place of old ones
-                    total += os.lstat(Path(folder, name)).st_size
-        return total
+        return size_of(self.folder)
+
+    def keep_only_the_model(self) -> None:
+        """Remove what the run would need to go on, which is most of its size.
+
+        Raises:
+            RunError: it is still being trained.
+        """
+        self._make_sure_it_rests()
+        shutil.rmtree(self.checkpoint_folder, ignore_errors=True)
 
     def delete(self) -> None:
         """Remove the run and its model from disk.
@@ -256,14 +271,17 @@ class Run:
         Raises:
             RunError: it is still being trained.
         """
+        self._make_sure_it_rests()
+        shutil.rmtree(self.folder)
+
+    def _make_sure_it_rests(self) -> None:
         if self.is_alive():
             raise RunError(N_("The run '{run}' is still being trained. Stop it first."), run=self.id)
-        shutil.rmtree(self.folder)
 
     def _read(self, name: str, kind: type[Kind]) -> Kind:
         try:
-            return kind.model_validate_json((self.folder / name).read_text(encoding="utf-8"))
-        except (OSError, ValidationError, UnicodeDecodeError) as error:
+            return kind.model_validate_json(unsealed((self.folder / name).read_bytes()))
+        except (OSError, ValueError) as error:  # an error of validation is a ValueError, too
             raise RunError(
                 N_("The run '{run}' is damaged: {file} is missing or cannot be read."), run=self.id, file=name
             ) from error

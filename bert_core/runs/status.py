@@ -6,13 +6,26 @@ import time
 from dataclasses import dataclass
 from typing import Literal
 
+from bert_core.events import End
 from bert_core.i18n import N_
 from bert_core.runs.history import History
+from bert_core.runs.queue import START_SECONDS, Ticket, ticket_of
 from bert_core.runs.run import Run
 
 State = Literal[
-    "waiting", "preparing", "training", "checking", "stopping", "finished", "stopped", "failed", "interrupted"
+    "waiting",
+    "preparing",
+    "training",
+    "checking",
+    "stopping",
+    "finished",
+    "stopped",
+    "paused",
+    "failed",
+    "interrupted",
 ]
+RESUMABLE: tuple[State, ...] = ("stopped", "paused", "failed", "interrupted")
+"""States from which a run can go on."""
 
 STATE_TITLES: dict[State, str] = {
     "waiting": N_("waiting for its turn"),
@@ -22,11 +35,11 @@ STATE_TITLES: dict[State, str] = {
     "stopping": N_("stopping"),
     "finished": N_("finished"),
     "stopped": N_("stopped"),
+    "paused": N_("paused"),
     "failed": N_("failed"),
     "interrupted": N_("interrupted"),
 }
 PHASE_TITLES = {
-    "waiting": N_("waiting until another training is done"),
     "reading": N_("reading the rows"),
     "downloading": N_("downloading the model"),
     "loading": N_("loading the model"),
@@ -38,7 +51,6 @@ PHASE_TITLES = {
     "saving": N_("saving the best model"),
 }
 STATE_OF_PHASE: dict[str, State] = {
-    "waiting": "waiting",
     "reading": "preparing",
     "downloading": "preparing",
     "loading": "preparing",
@@ -49,8 +61,6 @@ STATE_OF_PHASE: dict[str, State] = {
     "checking": "checking",
     "saving": "checking",
 }
-START_SECONDS = 30
-"""A new process may take this long until it holds its lock; only then is a run without one taken for interrupted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +70,7 @@ class Status:
     state: State
     phase: str | None
     seconds: float
-    """Since the start, or from the start to the end; while it waits for its turn, since it began to wait."""
+    """Of work so far, or in all; while it waits for its turn, since it began to wait."""
     seconds_left: float | None
     """Of training, from the pace of the steps so far; None while it is not known."""
     share_done: float
@@ -79,41 +89,52 @@ def status(run: Run, history: History) -> Status:
         RunError: the run's card is missing or damaged.
     """
     created = run.card.created
+    ticket = ticket_of(run)  # before the lock: who holds it gives up the ticket, and never the other way round
     phase = history.phases[-1].phase if history.phases else None
     last, plan = history.last_step, history.plan
-    times = [event.time for event in history.phases[-1:]] + [event.time for event in history.steps[-1:]]
-    newest = max(times, default=created)
-    is_alive = history.end is None and run.is_alive()
-    end = history.end or (None if is_alive else run.end())  # it may have ended since its events were read
-    if end is not None:
-        state: State = end.outcome
-        newest = end.time
-    elif is_alive:
-        state = "stopping" if run.stop_requested() else STATE_OF_PHASE.get(phase or "reading", "preparing")
-        newest = time.time()
-    elif not history.phases and time.time() - created < START_SECONDS:
-        state = "preparing"
+    is_alive = (ticket is not None or history.end is None) and run.is_alive()
+    end = None if is_alive or ticket else history.end or run.end()  # it may have ended since its events were read
+    if is_alive:
+        state = "stopping" if run.stop_request else STATE_OF_PHASE.get(phase or "reading", "preparing")
+    elif ticket is not None:
+        state = "preparing" if _is_starting(ticket) else "waiting"
+    elif end is not None:
+        state = end.outcome
     else:
-        state = "interrupted"
+        state = "waiting" if not history.phases and time.time() - created < START_SECONDS else "interrupted"
     return Status(
         state=state,
         phase=phase,
-        seconds=max(0.0, newest - _start(history, created)),
+        seconds=max(0.0, _seconds(history, state, created, ticket, end)),
         seconds_left=_seconds_left(history) if state in ("training", "checking") else None,
         share_done=last.step / plan.total_steps if last and plan else 0.0,
     )
 
 
-def _start(history: History, created: float) -> float:
-    """When work began: after the wait, where other runs had to be waited for."""
-    waited = bool(history.phases) and history.phases[0].phase == "waiting"
-    return next((entry.time for entry in history.phases if waited and entry.phase != "waiting"), created)
+def _is_starting(ticket: Ticket) -> bool:
+    return ticket.started is not None and abs(time.time() - ticket.started) < START_SECONDS
+
+
+def _seconds(history: History, state: State, created: float, ticket: Ticket | None, end: End | None) -> float:
+    """Of work, all that it took before it went on included; while it waits, of waiting."""
+    if state == "waiting":
+        return time.time() - (ticket.since if ticket else created)
+    before = history.resumed.seconds if history.resumed else 0.0
+    started = history.resumed.time if history.resumed else history.phases[0].time if history.phases else created
+    if end is not None:
+        return before + end.time - started
+    if state == "interrupted":
+        times = [event.time for event in (*history.phases[-1:], *history.steps[-1:])]
+        return before + max(times, default=started) - started
+    return before + time.time() - started
 
 
 def _seconds_left(history: History) -> float | None:
     """Steps left times the pace so far, checks included; the first step, which is slow by its nature, is left out."""
-    if history.plan is None or len(history.steps) < 3:
+    since = history.resumed.time if history.resumed else 0.0
+    steps = [step for step in history.steps if step.time >= since]
+    if history.plan is None or len(steps) < 3:
         return None
-    first, last = history.steps[1], history.steps[-1]
+    first, last = steps[1], steps[-1]
     pace = (last.time - first.time) / (last.step - first.step)
     return pace * (history.plan.total_steps - last.step)

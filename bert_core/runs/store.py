@@ -12,7 +12,8 @@ from pathlib import Path
 
 from bert_core.errors import RunError
 from bert_core.i18n import N_
-from bert_core.runs.run import Card, Part, Run
+from bert_core.runs.rows import Part, write_rows
+from bert_core.runs.run import Card, Run
 from bert_core.spec import RunSpec
 from bert_core.tasks import Example
 
@@ -38,6 +39,7 @@ class RunStore:
         test: Iterable[Example] = (),
         *,
         name: str = "",
+        owner: str = "",
     ) -> Run:
         """A new run with its rows on disk, not yet started.
 
@@ -47,17 +49,10 @@ class RunStore:
         run = Run(self.folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(3)}")
         try:
             run.folder.mkdir(parents=True)
-            rows: dict[Part, list[int]] = {"train": run.write_examples("train", train)}
-            sources: tuple[tuple[Part, Iterable[Example], str | None], ...] = (
-                ("valid", valid, spec.data.split.valid_file),
-                ("test", test, spec.data.split.test_file),
-            )
-            for part, examples, file in sources:
-                numbers = run.write_examples(part, examples)
-                if file is None:
-                    rows[part] = numbers
-            run.write_split(rows)
-            run.write(Card(name=name.strip() or Path(spec.data.file_name).stem, created=time.time()))
+            files: dict[Part, str | None] = {"valid": spec.data.split.valid_file, "test": spec.data.split.test_file}
+            elsewhere = [part for part, file in files.items() if file is not None]
+            write_rows(run.folder, {"train": train, "valid": valid, "test": test}, elsewhere=elsewhere)
+            run.write(Card(name=name.strip() or Path(spec.data.file_name).stem, created=time.time(), owner=owner))
             run.write(spec)  # last: a folder with a spec is a whole run
         except OSError as error:
             shutil.rmtree(run.folder, ignore_errors=True)

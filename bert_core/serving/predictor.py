@@ -23,13 +23,14 @@ class Predictor:
         """Load the model of a run.
 
         Raises:
-            RunError: the run has kept no model yet.
+            RunError: the run has kept no model yet, or it is damaged.
             ModelError: the model's files are missing or damaged.
         """
         if not run.model_folder.is_dir():
             raise RunError(
                 N_("The run '{run}' has kept no model yet. Wait for its first check, or train again."), run=run.id
             )
+        run.check_model()
         self.spec = run.spec
         self.task: Task = TASKS[self.spec.task]
         self._known = run.kept_known

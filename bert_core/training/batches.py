@@ -79,16 +79,25 @@ class TrainingBatches:
     def steps(self, epochs: int, first: int = 0) -> Iterator[Batch]:
         """The batches of a training of so many epochs, without those before step number `first`.
 
-        The first one comes in small parts: it is not compiled, and so would need much more memory than all others.
+        Number 0 comes in small parts: it is not compiled, and so would need much more memory than all others.
         """
         start, skipped = divmod(first, self.steps_per_epoch)
-        is_first = True
+        is_first = first == 0
         for epoch in range(start, epochs):
             self._features = self._of_epoch(epoch)
             for rows in self._rows(epoch)[skipped:]:
                 yield self._batch(rows, FIRST_PARTS * self._parts) if is_first else self._batch(rows, self._parts)
                 is_first = False
             skipped = 0
+
+    @property
+    def layout(self) -> tuple[int, Shape]:
+        """In how many parts a batch is computed, and the shape that each fits into."""
+        return self._parts, self._shape
+
+    @layout.setter
+    def layout(self, layout: tuple[int, Shape]) -> None:
+        self._parts, self._shape = layout
 
     def in_more_parts(self, batch: Batch) -> Batch:
         """The same batch in twice as many parts, as all that follow it will be."""

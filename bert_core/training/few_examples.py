@@ -14,7 +14,7 @@ import keras
 import numpy as np
 
 from bert_core.errors import TrainingError
-from bert_core.events import PhaseStarted, Plan, Report, Validation
+from bert_core.events import PhaseStarted, Plan, Report, StopRequest, Validation
 from bert_core.i18n import N_, Message
 from bert_core.models.averaging import add_mean_layer
 from bert_core.models.heads import POOLINGS, PooledHead
@@ -23,7 +23,7 @@ from bert_core.spec import Known, RunSpec
 from bert_core.tasks import TASKS, Example, Features
 from bert_core.training.batches import Batch, row_weights
 from bert_core.training.losses import LOSSES
-from bert_core.training.progress import Progress, validation
+from bert_core.training.progress import DISCARDED, Progress, validation
 
 STRENGTHS = (1000.0, 200.0, 30.0, 5.0, 1.0)
 """How hard coefficients are pulled towards zero (the inverse of scikit-learn's C), the hardest first."""
@@ -43,8 +43,8 @@ def learn_from_few(
     valid_examples: Sequence[Example],
     *,
     report: Report,
-    should_stop: Callable[[], bool],
-    keep: Callable[[keras.Model, Known], None],
+    should_stop: Callable[[], StopRequest | None],
+    keep: Callable[[keras.Model, Known, Validation], None],
 ) -> Progress:
     """Fit the head of a model with a pretrained encoder, once for each of `STRENGTHS`, and keep the best.
 
@@ -76,11 +76,10 @@ def learn_from_few(
         return validation(spec, valid, valid_examples, lambda _: _logits(head, valid_vectors), step=step, epoch=epoch)
 
     best_head: list[np.ndarray] = []
-    best_known = spec.known
+    best: list[tuple[Known, Validation]] = []
 
-    def remember(known: Known) -> None:
-        nonlocal best_known
-        best_head[:], best_known = head.get_weights(), known
+    def remember(known: Known, check: Validation) -> None:
+        best_head[:], best[:] = head.get_weights(), [(known, check)]
 
     progress = Progress(
         plan=plan,
@@ -106,9 +105,10 @@ def learn_from_few(
         if progress.is_over:
             break
     # Once at the end: writing a model takes longer than all fits together.
-    report(PhaseStarted(phase="saving"))
-    head.set_weights(best_head)
-    keep(model, best_known)
+    if best and progress.reason.text != DISCARDED:
+        report(PhaseStarted(phase="saving"))
+        head.set_weights(best_head)
+        keep(model, *best[0])
     return progress
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from keras import ops
 
 from bert_core.errors import TrainingError
-from bert_core.events import Outcome, PhaseStarted, Plan, Report, Step, Validation
+from bert_core.events import Outcome, PhaseStarted, Plan, Report, Step, StopRequest, Validation
 from bert_core.i18n import N_, Message
 from bert_core.spec import Known, RunSpec
 from bert_core.tasks import TASKS, Example, Features, Metric
@@ -23,6 +23,11 @@ SLOW_STEPS = 2
 PACE_STEPS = 20
 """Steps over which examples a second are counted."""
 ALL_DONE = Message(text=N_("All passes over the data are done."))
+DISCARDED = N_("You discarded it.")
+ENDS: dict[StopRequest, tuple[Outcome, Message]] = {
+    "keep": ("stopped", Message(text=N_("You stopped it."))),
+    "pause": ("paused", Message(text=N_("You paused it. It goes on where it was as soon as you want."))),
+}
 
 
 class Progress:
@@ -36,8 +41,10 @@ class Progress:
         patience: int,
         check: Callable[[int], tuple[Validation, Known]],
         report: Report,
-        should_stop: Callable[[], bool],
-        keep: Callable[[Known], None],
+        should_stop: Callable[[], StopRequest | None],
+        keep: Callable[[Known, Validation], None],
+        save: Callable[[], None] = lambda: None,
+        is_time_to_save: Callable[[bool], bool] = lambda after_check: False,
         smoothing: float = SMOOTHING,
         reason: Message = ALL_DONE,
     ) -> None:
@@ -48,10 +55,12 @@ class Progress:
         self._report = report
         self._should_stop = should_stop
         self._keep = keep
+        self._save = save
+        self._is_time_to_save = is_time_to_save
         self._smoothing = smoothing
-        self._smooth = 0.0
         self._pace: list[tuple[float, int, int]] = []
-        self._checks_without_better = 0
+        self.smooth = 0.0
+        self.checks_without_better = 0
         self.step = 0
         self.is_over = False
         self.best: Validation | None = None
@@ -65,24 +74,32 @@ class Progress:
         self._report(self._step_event(batch, loss, learning_rate, seconds))
         if self.step == SLOW_STEPS:
             self._report(PhaseStarted(phase="training"))
-        stopping = self._should_stop()
-        if stopping:
-            self._stop("stopped", Message(text=N_("You stopped it.")))
+        request = self._should_stop()
+        if request == "discard":
+            self._stop("stopped", Message(text=DISCARDED))
+            return
         is_due = self.step % self._plan.validate_every == 0 or self.step == self._plan.total_steps
-        if is_due or (stopping and self.best is None):
+        if is_due:
             self._validate()
+        if request and not self.is_over and self.step < self._plan.total_steps:
+            self._stop(*ENDS[request])
+            self._save()  # before a check out of turn, which an uninterrupted training would not make
+            if request == "keep" and self.best is None:
+                self._validate()
+        elif self._is_time_to_save(is_due) and not self.is_over and self.step < self._plan.total_steps:
+            self._save()
 
     def _step_event(self, batch: Batch, loss: float, learning_rate: float, seconds: float) -> Step:
         self._pace = [*self._pace[-PACE_STEPS + 1 :], (seconds, batch.examples, batch.pieces)]
         time_taken, examples, pieces = (sum(column) for column in zip(*self._pace, strict=True))
         if self.step <= SLOW_STEPS:
             self._pace = []
-        self._smooth = self._smoothing * self._smooth + (1 - self._smoothing) * loss
+        self.smooth = self._smoothing * self.smooth + (1 - self._smoothing) * loss
         return Step(
             step=self.step,
             epoch=self.step / self._plan.steps_per_epoch,
             loss=loss,
-            smooth_loss=self._smooth
+            smooth_loss=self.smooth
             / (1 - self._smoothing**self.step),  # without the pull of its start at zero (Adam, sec. 3)
             learning_rate=learning_rate,
             examples_per_second=examples / time_taken,
@@ -99,9 +116,9 @@ class Progress:
         if better:
             self.best = check
             self._report(PhaseStarted(phase="saving"))
-            self._keep(known)
-        self._checks_without_better = 0 if better else self._checks_without_better + 1
-        if self._patience and self._checks_without_better >= self._patience:
+            self._keep(known, check)
+        self.checks_without_better = 0 if better else self.checks_without_better + 1
+        if self._patience and self.checks_without_better >= self._patience:
             self._stop(
                 "finished",
                 Message(
@@ -120,6 +137,7 @@ class Progress:
                     "The training went astray at step {step}: its error is no number any more. Start again with a "
                     "lower learning rate."
                 ),
+                remedy="lower_learning_rate",
                 step=self.step,
             )
 

@@ -1,7 +1,7 @@
 """One correction of all weights: forward, backward, clip, update, as functions from values to values.
 
-The first step runs as it is, so that the first point is on the chart at once. The others run as one program (XLA) or,
-in a short training, as a graph; both take some seconds to make. Which it is depends on the plan alone, so the same
+The very first step runs as it is, so that the first point is on the chart at once. All others run as one program (XLA)
+or, in a short training, as a graph; both take some seconds to make. Which it is depends on the plan alone, so the same
 training gives the same numbers every time.
 """
 
@@ -11,8 +11,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import keras
+import numpy as np
 from keras import ops
 
+from bert_core.errors import TrainingError
+from bert_core.i18n import N_
 from bert_core.models.backends import backend
 from bert_core.training.batches import Part
 from bert_core.training.losses import Loss
@@ -54,6 +57,38 @@ class Stepper:
             for i, (weight, moments) in zip(group, update(values, norm, *numbers), strict=True):
                 self._trained[i], self._moments[i], gradients[i] = weight, moments, None
         return float(loss)
+
+    @property
+    def updates(self) -> int:
+        """How often the weights were corrected."""
+        return self._taken
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """All that the next step depends on, by name: weights, moments, the state of chance."""
+        return {name: ops.convert_to_numpy(value) for name, value in self._named().items()}
+
+    def restore(self, arrays: dict[str, np.ndarray], updates: int) -> None:
+        """Go on where another stepper of the same model gave `arrays`, which are used up.
+
+        Raises:
+            TrainingError: they are of another model.
+        """
+        named = self._named()
+        if {name: value.shape for name, value in arrays.items()} != {n: tuple(v.shape) for n, v in named.items()}:
+            raise TrainingError(N_("What was saved is of another model. Start this training anew."))
+        values = {name: ops.convert_to_tensor(arrays.pop(name), value.dtype) for name, value in named.items()}
+        self._trained = [values[f"weight {i}"] for i in range(len(self._trained))]
+        self._others = [values[f"other {i}"] for i in range(len(self._others))]
+        self._moments = [Moments(values[f"mean {i}"], values[f"square {i}"]) for i in range(len(self._moments))]
+        self._taken = updates
+
+    def _named(self) -> dict[str, Any]:
+        return {
+            **{f"weight {i}": value for i, value in enumerate(self._trained)},
+            **{f"other {i}": value for i, value in enumerate(self._others)},
+            **{f"mean {i}": moments.mean for i, moments in enumerate(self._moments)},
+            **{f"square {i}": moments.square for i, moments in enumerate(self._moments)},
+        }
 
     def write_back(self) -> None:
         """Put the trained weights into the model."""

@@ -19,7 +19,7 @@ import keras
 import numpy as np
 
 from bert_core.errors import TrainingError
-from bert_core.events import Notice, Outcome, PhaseStarted, Plan, Report, Validation
+from bert_core.events import Notice, Outcome, PhaseStarted, Plan, Report, StopRequest, Validation
 from bert_core.i18n import N_, Message
 from bert_core.models import EncoderConfig
 from bert_core.models.backends import backend
@@ -33,6 +33,7 @@ from bert_core.suitability import setting_problems
 from bert_core.tasks import TASKS, Example, Features
 from bert_core.text import TokenCache, Tokenizer
 from bert_core.training.batches import Batch, TrainingBatches, row_weights
+from bert_core.checkpoints import Checkpoint, Checkpoints, Position
 from bert_core.training.few_examples import learn_from_few
 from bert_core.training.losses import LOSSES
 from bert_core.training.optimizer import learning_rate
@@ -62,17 +63,22 @@ def train(
     *,
     model_folder: Path,
     report: Report,
-    should_stop: Callable[[], bool] = lambda: False,
-    keep: Callable[[keras.Model, Known], None] = lambda model, known: None,
+    should_stop: Callable[[], StopRequest | None] = lambda: None,
+    keep: Callable[[keras.Model, Known, Validation], None] = lambda model, known, check: None,
     token_cache: TokenCache | None = None,
+    checkpoints: Checkpoints | None = None,
+    resume_from: Checkpoint | None = None,
 ) -> TrainingResult:
     """Train the model in `model_folder` on examples as `spec` says.
 
     Args:
         report: called with every event but the last, `End`, which is the caller's to write.
-        should_stop: asked after every step.
-        keep: called with the model, and what its answers need to be known, each time that it is the best so far.
+        should_stop: asked after every step whether a person wants to end it, and how.
+        keep: called with the model, what its answers need to be known, and the check, each time that it is the best.
         token_cache: where the word pieces of large data are kept for the next training.
+        checkpoints: where states are saved that the training can go on from.
+        resume_from: such a state of the same training; it then ends as if it had not been interrupted. What is learned
+            from few examples takes seconds and begins anew.
 
     Raises:
         ModelError: the model cannot be read.
@@ -167,11 +173,16 @@ def train(
         check=check,
         report=report,
         should_stop=should_stop,
-        keep=lambda known: keep(model, known),
+        keep=lambda known, check: keep(model, known, check),
+        save=lambda: save(checkpoints, progress, stepper, batches),
+        is_time_to_save=lambda after: checkpoints is not None and checkpoints.is_due(after_check=after),
     )
+    if resume_from is not None:
+        restore(resume_from, progress, stepper, batches)
+        del resume_from
     report(PhaseStarted(phase="warming_up"))
     with memory_errors_in_words():
-        for batch in batches.steps(settings.epochs):
+        for batch in batches.steps(settings.epochs, first=progress.step):
             rate = learning_rate(settings, progress.step + 1, total_steps)
             began = time.perf_counter()
             value = step_in_memory(stepper, batches, batch, rate, report)
@@ -181,6 +192,7 @@ def train(
     return TrainingResult(progress.outcome, progress.reason, progress.best, progress.step)
 
 
+<<<<<<< HEAD
 def begin_at_base_rates(model: keras.Model, features: Features, *, loss: str) -> None:
     """Let the first answers for rare labels be as rare as the labels are (Lin et al. 2017, section 3.3).
 
@@ -190,6 +202,36 @@ def begin_at_base_rates(model: keras.Model, features: Features, *, loss: str) ->
         return
     shares = features.known_targets.mean(axis=0).clip(RAREST, 1 - RAREST)  # (labels,)
     model.get_layer("head").output_dense.bias.assign(np.log(shares / (1 - shares)))
+=======
+def save(checkpoints: Checkpoints | None, progress: Progress, stepper: Stepper, batches: TrainingBatches) -> None:
+    """Write down where the training stands."""
+    if checkpoints is None:
+        return
+    parts, shape = batches.layout
+    position = Position(
+        step=progress.step,
+        updates=stepper.updates,
+        parts=parts,
+        shape=shape,
+        smooth=progress.smooth,
+        best=progress.best,
+        checks_without_better=progress.checks_without_better,
+    )
+    checkpoints.save(position, stepper.arrays())
+
+
+def restore(checkpoint: Checkpoint, progress: Progress, stepper: Stepper, batches: TrainingBatches) -> None:
+    """Stand again where a training stood.
+
+    Raises:
+        TrainingError: it was another training.
+    """
+    position = checkpoint.position
+    stepper.restore(checkpoint.arrays, position.updates)
+    batches.layout = position.parts, position.batch_shape
+    progress.step, progress.smooth, progress.best = position.step, position.smooth, position.best
+    progress.checks_without_better = position.checks_without_better
+>>>>>>> 87ce444 (WIP runs that survive)
 
 
 def step_in_memory(
@@ -223,5 +265,6 @@ def memory_errors_in_words() -> Iterator[None]:
             N_(
                 "There is not enough memory for these settings. Choose a smaller batch size, shorter texts, or a "
                 "smaller model."
-            )
+            ),
+            remedy="less_memory",
         ) from error
