@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 import numpy as np
-from pydantic import ValidationError
 
 from bert_core.events import EVENT, End, Event, Notice, PhaseStarted, Plan, Resumed, Step, Validation
 from bert_core.runs.checks import unsealed

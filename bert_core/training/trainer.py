@@ -18,6 +18,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from bert_core.checkpoints import Checkpoint, Checkpoints, Position
 from bert_core.errors import TrainingError
 from bert_core.events import Notice, Outcome, PhaseStarted, Plan, Report, StopRequest, Validation
 from bert_core.i18n import N_, Message
@@ -33,7 +34,6 @@ from bert_core.suitability import setting_problems
 from bert_core.tasks import TASKS, Example, Features
 from bert_core.text import TokenCache, Tokenizer
 from bert_core.training.batches import Batch, TrainingBatches, row_weights
-from bert_core.checkpoints import Checkpoint, Checkpoints, Position
 from bert_core.training.few_examples import learn_from_few
 from bert_core.training.losses import LOSSES
 from bert_core.training.optimizer import learning_rate
@@ -192,7 +192,6 @@ def train(
     return TrainingResult(progress.outcome, progress.reason, progress.best, progress.step)
 
 
-<<<<<<< HEAD
 def begin_at_base_rates(model: keras.Model, features: Features, *, loss: str) -> None:
     """Let the first answers for rare labels be as rare as the labels are (Lin et al. 2017, section 3.3).
 
@@ -202,7 +201,8 @@ def begin_at_base_rates(model: keras.Model, features: Features, *, loss: str) ->
         return
     shares = features.known_targets.mean(axis=0).clip(RAREST, 1 - RAREST)  # (labels,)
     model.get_layer("head").output_dense.bias.assign(np.log(shares / (1 - shares)))
-=======
+
+
 def save(checkpoints: Checkpoints | None, progress: Progress, stepper: Stepper, batches: TrainingBatches) -> None:
     """Write down where the training stands."""
     if checkpoints is None:
@@ -231,7 +231,6 @@ def restore(checkpoint: Checkpoint, progress: Progress, stepper: Stepper, batche
     batches.layout = position.parts, position.batch_shape
     progress.step, progress.smooth, progress.best = position.step, position.smooth, position.best
     progress.checks_without_better = position.checks_without_better
->>>>>>> 87ce444 (WIP runs that survive)
 
 
 def step_in_memory(
