@@ -17,7 +17,7 @@ from starlette.routing import Route
 from bert_core import RunError, closest_language, write_archive
 from ui.i18n import _
 from ui.live_plot import PLOTLY_PATH
-from ui.services import log, predictions, spare_worker, store, warm_up
+from ui.services import log, predictions, queue_clock, spare_worker, store, warm_up
 
 ROOT = Path(__file__).parent
 
@@ -26,7 +26,7 @@ ROOT = Path(__file__).parent
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, object]]:
     """Start the process that answers before the first page; end it and the spare worker after the last."""
     warm_up()
-    with spare_worker():
+    with spare_worker(), queue_clock():
         yield {}
     predictions().close()
 

@@ -14,7 +14,6 @@ from bert_core.i18n import Message
 from bert_core.record import Record
 
 Phase = Literal[
-    "waiting",  # written by versions without a queue
     "reading",
     "downloading",
     "loading",

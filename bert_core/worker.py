@@ -47,6 +47,8 @@ from bert_core.tasks import TASKS
 UNEXPECTED = N_("The training ended because of a mistake in this program. The log has the details.")
 DISK_FULL = N_("The disk is full. Delete old runs or other files, then press Resume.")
 STOPPED_EARLY = N_("You stopped it before there was anything to keep.")
+STOPPED_AGAIN = N_("You stopped it before it went on.")
+PAUSED_EARLY = N_("You paused it before it had begun.")
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 ENDED = N_("The process was ended from outside, as when the computer is shut down. What it had learned was kept.")
 HALF_WRITTEN = "model.new"
@@ -66,7 +68,7 @@ def work(run: Run, *, wait: Callable[[], None] = lambda: None) -> Outcome | None
     """
     try:
         with run.hold(), heartbeat(run):
-            if ticket_of(run) is None:  # sent twice, and the other one has been through with it
+            if ticket_of(run) is None and run.events_path.exists():  # sent twice, and the other one was through with it
                 return None
             wait()
             outcome = _work(run)
@@ -120,6 +122,8 @@ def _train(run: Run) -> End:
     checkpoint, seconds = _go_on(run, checkpoints)
     run.append(PhaseStarted(phase="reading"))
     give_up_ticket(run)
+    if run.stop_request:  # while it waited
+        return _end_before_training(run)
     spec = run.spec
     train_examples, valid_examples = list(run.examples("train")), list(run.examples("valid"))
     from bert_core.models import (  # here because TensorFlow takes seconds to import
@@ -157,6 +161,8 @@ def _train(run: Run) -> End:
         checkpoints=checkpoints,
         resume_from=checkpoint,
     )
+    if run.stop_request == "discard":
+        return End(outcome="stopped", reason=result.reason)
     if result.outcome == "paused":
         return End(outcome="paused", reason=Message(text=ENDED) if _ended_from_outside.is_set() else result.reason)
     kept = run.kept
@@ -173,6 +179,18 @@ def _train(run: Run) -> End:
         run.append(PhaseStarted(phase="checking"))
         run.write(report.model_copy(update={"test_metrics": _test_metrics(run)}))
     return End(outcome=result.outcome, reason=result.reason, best_step=kept.step)
+
+
+def _end_before_training(run: Run) -> End:
+    """The end of a run that was to stop before it had begun, or gone on."""
+    if run.stop_request == "pause":
+        return End(outcome="paused", reason=Message(text=PAUSED_EARLY))
+    kept = run.kept
+    return End(
+        outcome="stopped",
+        reason=Message(text=STOPPED_EARLY if kept is None else STOPPED_AGAIN),
+        best_step=kept.step if kept else None,
+    )
 
 
 def _go_on(run: Run, checkpoints: Checkpoints) -> tuple[Checkpoint | None, float]:

@@ -7,19 +7,18 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from bert_core import (
     TASKS,
     Hyperparameters,
     ModelChoice,
     PreparedData,
+    Queue,
     Run,
     RunSpec,
     RunStore,
@@ -136,15 +135,29 @@ def test_a_damaged_model_ends_the_run_with_the_file_that_is_damaged(new_run, toy
     assert "model.safetensors" in str(run.events().history().end.reason)
 
 
-def test_a_run_waits_while_another_is_trained_and_can_be_stopped_meanwhile(new_run) -> None:
+def test_a_run_that_is_stopped_before_it_began_ends_at_once(new_run) -> None:
     run = new_run()
-    with FileLock(run.folder.parent / ".turn"):
-        worker = threading.Thread(target=work, args=(run,))
-        worker.start()
-        wait_until(lambda: state_of(run) == "waiting", seconds=10)
-        run.request_stop()
-        worker.join(timeout=10)
-    assert state_of(run) == "stopped"
+    Queue(RunStore(run.folder.parent)).add(run)
+    assert state_of(run) == "waiting"
+    run.request_stop()
+    assert work(run) == "stopped"
+    assert state_of(run) == "stopped" and run.events().history().step_count == 0
+
+
+def test_the_next_run_in_the_queue_is_trained_when_one_has_ended(new_run) -> None:
+    short = Hyperparameters(epochs=1, batch_size=16, max_length=32)
+    runs = [new_run(hyperparameters=short) for _ in range(3)]
+    queue = Queue(RunStore(runs[0].folder.parent))
+    for run in runs:
+        queue.add(run)
+    queue.move(runs[2], 2)
+    assert queue.start_due(launch) == [runs[0]]
+    wait_until(lambda: all(run.end() for run in runs))
+    assert [state_of(run) for run in runs] == ["finished"] * 3
+    began = [run.events().history(points=2).phases[0].time for run in runs]
+    ended = [run.events().history(points=2).end.time for run in runs]
+    assert ended[0] <= began[2] and ended[2] <= began[1]
+    assert queue.waiting() == []
 
 
 def test_a_run_is_trained_by_one_worker_only(new_run) -> None:
@@ -153,6 +166,6 @@ def test_a_run_is_trained_by_one_worker_only(new_run) -> None:
         second = subprocess.run(
             [sys.executable, "-m", "bert_core.worker", str(run.folder)], cwd=ROOT, capture_output=True, check=False
         )
-    assert second.returncode == 1
-    assert b"already" in second.stderr
+    assert second.returncode == 0
+    assert b"Another worker has the run" in second.stderr
     assert not run.events_path.exists()

@@ -6,19 +6,23 @@ import streamlit as st
 
 from bert_core import STATE_TITLES, Run, RunError, Status, status
 from ui.i18n import _, say
-from ui.services import events, log, store
+from ui.services import events, log, queue, store
 from ui.text import escape_markdown, shorten
 
 NEWEST = 20
-"""Runs that are looked at: older ones than these are done."""
+"""Runs that are looked at: older ones than these are done, or wait, or have shown lately that they live."""
+LONG_DEAD = 60.0
+"""Seconds."""
 
 
 def active_runs() -> list[tuple[Run, Status]]:
-    """The runs that are being trained or wait for it: first the one that is trained, then the others, oldest first."""
+    """The runs that are being trained or wait for it: first those that are trained, then the others in their order."""
     found = []
-    for run in store().runs()[:NEWEST]:
-        if run.end() is not None:  # most have ended, and a look at the last line is enough to know
-            continue
+    waiting = {run.id: place for place, run in enumerate(queue().waiting(), 1)}
+    for number, run in enumerate(store().runs()):
+        lives = (run.last_sign_of_life or LONG_DEAD) < LONG_DEAD
+        if run.id not in waiting and (run.end() is not None if number < NEWEST else not lives):
+            continue  # most have ended, and a look at the last line is enough to know
         try:
             state = status(run, events(run.folder).history(points=50))
         except RunError as error:  # a damaged run is shown as such on the Runs page, not on every page
@@ -26,7 +30,7 @@ def active_runs() -> list[tuple[Run, Status]]:
             continue
         if state.is_active:
             found.append((run, state))
-    return sorted(found, key=lambda entry: (entry[1].state == "waiting", entry[0].id))
+    return sorted(found, key=lambda entry: (entry[1].state == "waiting", waiting.get(entry[0].id, 0), entry[0].id))
 
 
 @st.fragment(run_every=2.0)

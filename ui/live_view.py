@@ -14,7 +14,7 @@ from ui.i18n import _, say
 from ui.quantities import score_words, time_words
 from ui.run_details import curves, details, learns_from_few
 from ui.run_outcome import outcome
-from ui.services import events
+from ui.services import events, queue
 from ui.text import escape_markdown
 
 POINTS = 1000
@@ -77,7 +77,7 @@ def _head(run: Run, spec: RunSpec, now: Status) -> None:
 
 def _progress(run: Run, history: History, now: Status) -> None:
     """A bar with words that change every second, so that it never looks stuck, and a line when it may be."""
-    st.progress(min(max(now.share_done, 0.0), 1.0), text=_progress_words(history, now))
+    st.progress(min(max(now.share_done, 0.0), 1.0), text=_progress_words(run, history, now))
     silence = run.last_sign_of_life or 0.0
     if silence > LONG_SILENCE:
         st.caption(
@@ -89,12 +89,15 @@ def _progress(run: Run, history: History, now: Status) -> None:
         )
 
 
-def _progress_words(history: History, now: Status) -> str:
+def _progress_words(run: Run, history: History, now: Status) -> str:
     if now.state == "stopping":
         return _("Stopping after this step; the best model so far is kept …")
     last, plan = history.last_step, history.plan
+    place = queue().position(run) if now.state == "waiting" else None
+    if place is not None:
+        return _("Waits for its turn: place {place} in the queue.", place=place)
     phase = _(PHASE_TITLES[now.phase]) if now.phase else _("starting the training process")
-    times = [event.time for event in (*history.phases[-1:], *history.steps[-1:])]
+    times = [phase.time for phase in history.phases[-1:]] + [step.time for step in history.steps[-1:]]
     passed = max(0.0, time.time() - max(times)) if times else now.seconds
     if now.state == "training" and last and plan and passed < LONG_STEP:
         return _("Step {step:,} of {total:,}", step=last.step, total=plan.total_steps)

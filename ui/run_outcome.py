@@ -7,7 +7,7 @@ import streamlit as st
 from bert_core import N_, TASKS, History, Run, RunSpec, Status
 from ui.i18n import _, say
 from ui.quantities import score_words
-from ui.services import spare_worker, store
+from ui.services import enqueue, store
 from ui.state import view_run
 from ui.text import escape_markdown
 
@@ -70,7 +70,7 @@ def start_again(run: Run, spec: RunSpec) -> Run:
     """
     test = run.examples("test") if spec.data.test_rows else ()
     new = store().create(spec, run.examples("train"), run.examples("valid"), test, name=run.card.name)
-    spare_worker().launch(new)
+    enqueue(new)
     return new
 
 

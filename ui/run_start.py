@@ -23,7 +23,7 @@ from ui.chosen_data import InHand
 from ui.i18n import _, say
 from ui.model_facts import PickedModel
 from ui.run_outcome import show_run
-from ui.services import spare_worker, store
+from ui.services import enqueue, spare_worker, store
 from ui.state import remember_started, started_run
 from ui.text import escape_markdown
 
@@ -88,5 +88,5 @@ def _create(chosen: InHand, model: PickedModel, settings: Hyperparameters, name:
     )
     prepared = chosen.prepared
     run = store().create(spec, prepared.train, prepared.valid, prepared.test, name=name)
-    spare_worker().launch(run)
+    enqueue(run)
     return run

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from bert_core import (
+    BertStudioError,
     EventLog,
     PredictionClient,
     PredictionJobs,
+    Queue,
     Run,
     RunStore,
     SpareWorker,
@@ -21,6 +25,8 @@ from bert_core import (
 )
 
 LOG_BYTES = 2_000_000
+QUEUE_SECONDS = 3.0
+"""Between looks whether a run's turn has come."""
 
 
 @cache
@@ -58,6 +64,46 @@ def log() -> logging.Logger:
     logger.setLevel(logging.INFO)
     logger.addHandler(handler)
     return logger
+
+
+@cache
+def queue() -> Queue:
+    """The runs that wait for their turn."""
+    return Queue(store())
+
+
+def enqueue(run: Run) -> None:
+    """Let a run wait for its turn, and begin at once if that has come.
+
+    Raises:
+        RunError: it is being trained already.
+    """
+    queue().add(run)
+    start_due()
+
+
+def start_due() -> None:
+    """Start each run whose turn it is. A failure is logged: it is no matter of whoever happens to look."""
+    try:
+        queue().start_due(spare_worker().launch)
+    except (BertStudioError, OSError):
+        log().exception("The next run could not be started")
+
+
+@contextmanager
+def queue_clock() -> Iterator[None]:
+    """For as long as the block runs, see to it that a run starts when its turn has come, even if no page is open."""
+    is_over = threading.Event()
+
+    def tick() -> None:
+        while not is_over.wait(QUEUE_SECONDS):
+            start_due()
+
+    threading.Thread(target=tick, name="queue", daemon=True).start()
+    try:
+        yield
+    finally:
+        is_over.set()
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from bert_core.cli.words import LANGUAGE, _, messages, metric_words, say, seconds_words
 from bert_core.events import Validation
 from bert_core.i18n import N_, translate
-from bert_core.runs import PHASE_TITLES, History, Run, Status, status
+from bert_core.runs import PHASE_TITLES, History, Queue, Run, Status, status
 from bert_core.tasks import TASKS, Metric
 
 POLL_SECONDS = 0.2
@@ -22,12 +22,16 @@ POINTS = 200
 """Steps looked at: enough to tell the pace."""
 
 
-def follow(run: Run) -> Status:
-    """Show a run until it has ended, and say how; it is still active where the person left it with a second Ctrl-C."""
+def follow(run: Run, queue: Queue, launch: Callable[[Run], object]) -> Status:
+    """Show a run until it has ended, and say how; it is still active where the person left it with a second Ctrl-C.
+
+    While it waits, `launch` sends a worker to each run in the queue whose turn comes, so that it needs no app for that.
+    """
     console, log, metric, shown = messages(), run.events(), TASKS[run.spec.task].main_metric, 0
     with _interrupts() as interrupts, _progress(console) as progress:
         bar = progress.add_task(_("starting"), total=None, facts="")
         while True:
+            queue.start_due(launch)
             history = log.history(POINTS)
             now = status(run, history)
             for check in history.validations[shown:]:
@@ -36,7 +40,7 @@ def follow(run: Run) -> Status:
             done = history.last_step.step if history.last_step else 0
             progress.update(
                 bar,
-                description=translate(PHASE_TITLES.get(now.phase or "", N_("starting")), LANGUAGE),
+                description=_doing(now, queue.position(run)),
                 completed=done,
                 total=history.plan.total_steps if history.plan else None,
                 facts=_facts(history, now, metric),
@@ -45,12 +49,18 @@ def follow(run: Run) -> Status:
                 return now
             if len(interrupts) > 1:
                 return now
-            if interrupts and not run.stop_requested():
+            if interrupts and not run.stop_request:
                 run.request_stop()
                 console.print(
                     _("Stopping, and keeping the best model so far. Press Ctrl-C again to leave without waiting.")
                 )
             time.sleep(POLL_SECONDS)
+
+
+def _doing(now: Status, position: int | None) -> str:
+    if now.state == "waiting" and position is not None:
+        return say(N_("waiting for its turn, place {position} in the queue"), position=position)
+    return translate(PHASE_TITLES.get(now.phase or "", N_("starting")), LANGUAGE)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from bert_core.cli.words import LANGUAGE, _, note, say, seconds_words, show, sho
 from bert_core.errors import BertStudioError, RunError
 from bert_core.i18n import N_, Message
 from bert_core.presets import PRESETS
-from bert_core.runs import STATE_TITLES, Run, RunStore, SpareWorker, Status, home_folder
+from bert_core.runs import STATE_TITLES, Queue, Run, RunStore, SpareWorker, Status, home_folder
 from bert_core.spec import DEFAULT_MODEL, RunSpec
 from bert_core.tasks import TASKS
 from bert_core.worker import UNEXPECTED
@@ -70,10 +70,12 @@ def train(
         chosen_model = choose_model(model, data, chosen_task, hyperparameters)
         if not as_json:
             note_estimate(chosen_model, data, chosen_task, hyperparameters)
-        run = _create(RunStore(runs), make_spec(chosen_task, data, chosen_model, hyperparameters), data, name or "")
+        store = RunStore(runs)
+        run = _create(store, make_spec(chosen_task, data, chosen_model, hyperparameters), data, name or "")
         note(say(N_("Run {run} in {folder}"), run=run.id, folder=str(run.folder)))
-        worker.launch(run)
-        end = follow(run)
+        queue = Queue(store)
+        queue.add(run)
+        end = follow(run, queue, worker.launch)
     if as_json:
         write_json(_summary(run, end))
     _check_end(run, end)

@@ -136,8 +136,8 @@ class Run:
             name = Path(error.filename or self.model_folder).name
         if name is not None:
             raise RunError(
-                N_("The model of the run '{run}' is damaged: {file} is not as it was written. Put a copy of it back, or "
-                   "train again."),
+                N_("The model of the run '{run}' is damaged: {file} is not as it was written. Put a copy of it back, "
+                   "or train again."),
                 run=self.id, file=name,
             )  # fmt: skip
 

@@ -124,7 +124,7 @@ def _seconds(history: History, state: State, created: float, ticket: Ticket | No
     if end is not None:
         return before + end.time - started
     if state == "interrupted":
-        times = [event.time for event in (*history.phases[-1:], *history.steps[-1:])]
+        times = [phase.time for phase in history.phases[-1:]] + [step.time for step in history.steps[-1:]]
         return before + max(times, default=started) - started
     return before + time.time() - started
 

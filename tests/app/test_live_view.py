@@ -83,7 +83,7 @@ def test_stop_is_answered_at_once(new_run: Callable[..., Run]) -> None:
     with worker(run):
         at = open_page(run=run.id)
         no_bug(at.button(key="stop").click().run())
-        assert run.stop_requested()
+        assert run.stop_request == "keep"
         assert "Stopping after this step" in at.get("progress")[0].proto.text
         assert at.button(key="stop").disabled
 

@@ -24,6 +24,7 @@ from bert_core import (
     Tokenizer,
     train,
 )
+from bert_core.events import Validation
 from bert_core.models import EncoderConfig
 from bert_core.models.inference import Inference
 from bert_core.models.weights import save_model
@@ -73,12 +74,12 @@ def learn(task: Task, toy_model: Path, store: RunStore, **settings: float) -> tu
     inference = cache(Inference)  # its programs are made once a model
     kept = []
 
-    def keep(model, known: Known) -> None:
+    def keep(model, known: Known, check: Validation) -> None:
         parts = task.parts(known, spec.hyperparameters)
         config = EncoderConfig.from_folder(toy_model)
         save_model(model, config, run.model_folder, labels=parts.names, problem_type=parts.problem_type)
-        run.write_known(known, run.model_folder)
         Tokenizer(toy_model).save(run.model_folder)
+        run.seal_model(run.model_folder, known)
         asked = task.ask(inference(model).logits, features, examples, known)
         kept[:] = task.decode(asked.logits, asked.features, examples, known)
 

@@ -99,12 +99,12 @@ def test_a_model_with_a_crf_learns_by_heart_and_answers_the_same_after_saving(to
     spec = spec_of(task, examples, crf=True)
     run = RunStore(tmp_path).create(spec, examples, examples)
 
-    def keep(model, known) -> None:
+    def keep(model, known, check) -> None:
         parts = task.parts(known, spec.hyperparameters)
         config = EncoderConfig.from_folder(toy_model)
         save_model(model, config, run.model_folder, labels=parts.names, problem_type=parts.problem_type)
-        run.write_known(known, run.model_folder)
         Tokenizer(toy_model).save(run.model_folder)
+        run.seal_model(run.model_folder, known)
 
     result = train(spec, examples, examples, model_folder=toy_model, report=lambda event: None, keep=keep)
     assert result.best is not None and result.best.metrics["f1"] == 1.0

@@ -35,7 +35,7 @@ class Watcher:
     def report(self, event: Event) -> None:
         self.events.append(event)
 
-    def keep(self, model, known: Known) -> None:
+    def keep(self, model, known: Known, check: Validation) -> None:
         self.kept.append([np.array(weight) for weight in model.get_weights()])
 
     def of(self, kind: type) -> list:
@@ -54,7 +54,7 @@ def trained(spec: RunSpec, data: PreparedData, model: Path, *, stop_after: int |
         model_folder=model,
         report=watcher.report,
         keep=watcher.keep,
-        should_stop=lambda: stop_after is not None and len(watcher.of(Step)) >= stop_after,
+        should_stop=lambda: "keep" if stop_after is not None and len(watcher.of(Step)) >= stop_after else None,
     )
     return result, watcher
 
