@@ -151,7 +151,7 @@ def test_the_next_run_in_the_queue_is_trained_when_one_has_ended(new_run) -> Non
     for run in runs:
         queue.add(run)
     queue.move(runs[2], 2)
-    assert queue.start_due(launch) == [runs[0]]
+    assert [run.id for run in queue.start_due(launch)] == [runs[0].id]
     wait_until(lambda: all(run.end() for run in runs))
     assert [state_of(run) for run in runs] == ["finished"] * 3
     began = [run.events().history(points=2).phases[0].time for run in runs]

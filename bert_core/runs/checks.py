@@ -51,7 +51,7 @@ def unsealed(data: bytes) -> bytes:
 
 def write_checks(folder: Path, names: Iterable[str]) -> None:
     """Keep the sums of files that will not change any more."""
-    checks = Checks(files={name: _sum_of_file(folder / name) for name in names})
+    checks = Checks(files={name: _sum_of_file(folder / name) for name in sorted(names)})
     write_whole(folder / CHECKS_NAME, sealed(checks.model_dump_json(indent=2)) + "\n")
 
 

@@ -27,7 +27,7 @@ from bert_core.errors import RunError, RunHeldError
 from bert_core.events import EVENT, End, Event, StopRequest, Validation
 from bert_core.i18n import N_
 from bert_core.record import Record
-from bert_core.runs.checks import damaged, sealed, unsealed, write_checks
+from bert_core.runs.checks import CHECKS_NAME, damaged, sealed, unsealed, write_checks
 from bert_core.runs.files import size_of, write_whole
 from bert_core.runs.history import EventLog
 from bert_core.runs.rows import SPLIT_NAME, Part, read_examples, read_split
@@ -122,7 +122,7 @@ class Run:
         write_whole(folder / KNOWN_NAME, sealed(known.model_dump_json(indent=2)) + "\n")
         if kept is not None:
             write_whole(folder / KEPT_NAME, sealed(kept.model_dump_json(indent=2)) + "\n")
-        write_checks(folder, sorted(path.name for path in folder.iterdir() if path.is_file()))
+        write_checks(folder, [path.name for path in folder.iterdir() if path.is_file() and path.name != CHECKS_NAME])
 
     def check_model(self) -> None:
         """Make sure that the kept model is as it was written.

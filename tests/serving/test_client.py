@@ -123,6 +123,7 @@ def test_a_better_model_kept_meanwhile_answers_from_then_on(
         {name: -value if name.startswith("classifier") else value for name, value in weights.items()},
         aside / "model.safetensors",
     )
+    run.seal_model(aside, run.kept_known)
     shutil.rmtree(run.model_folder)
     aside.rename(run.model_folder)
     [after] = client.answers(run, cells(GOOD_TEXT))

@@ -53,10 +53,10 @@ class Learned:
             model_folder=model,
             report=self.events.append,
             keep=self.keep,
-            should_stop=lambda: len(self.of(Step)) >= stop_after,
+            should_stop=lambda: "keep" if len(self.of(Step)) >= stop_after else None,
         )
 
-    def keep(self, model: keras.Model, known: Known) -> None:
+    def keep(self, model: keras.Model, known: Known, check: Validation) -> None:
         save_model(model, model.get_layer("encoder").config, self.folder, labels=known.labels, problem_type=None)
 
     def of(self, kind: type) -> list:
