@@ -128,10 +128,14 @@ class Known(Record):
 
 
 class RunSpec(Record):
-    """One training, complete: the same spec on the same computer gives the same model."""
+    """One training, complete: the same spec on the same computer gives the same model.
+
+    `continues` is the id of the run whose kept model is trained longer, where this one does not begin with `model`.
+    """
 
     task: str
     data: DataSource
     model: ModelChoice = ModelChoice()
     hyperparameters: Hyperparameters = Hyperparameters()
     known: Known
+    continues: str | None = None

@@ -103,7 +103,8 @@ def _work(run: Run) -> Outcome:
     reserve.unlink(missing_ok=True)
     run.append(end)
     if end.outcome == "finished":  # there is nothing left to go on with
-        shutil.rmtree(run.checkpoint_folder, ignore_errors=True)
+        for folder in (run.checkpoint_folder, run.start_folder):
+            shutil.rmtree(folder, ignore_errors=True)
     give_up_ticket(run)  # it may never have got so far as to do so
     return end.outcome
 
@@ -134,9 +135,12 @@ def _train(run: Run) -> End:
     from bert_core.text import TokenCache, Tokenizer
     from bert_core.training import train
 
-    if not is_at_hand(spec.model.identifier):
-        run.append(PhaseStarted(phase="downloading"))
-    model_folder = resolve_model(spec.model.identifier, revision=spec.model.revision).folder
+    if spec.continues:
+        model_folder = run.start_folder
+    else:
+        if not is_at_hand(spec.model.identifier):
+            run.append(PhaseStarted(phase="downloading"))
+        model_folder = resolve_model(spec.model.identifier, revision=spec.model.revision).folder
 
     def keep(model: Any, known: Known, check: Validation) -> None:
         aside = run.folder / HALF_WRITTEN

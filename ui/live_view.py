@@ -12,6 +12,7 @@ import streamlit as st
 from bert_core import PHASE_TITLES, STATE_TITLES, TASKS, History, Run, RunSpec, Status, catalog_entry, status
 from ui.i18n import _, say
 from ui.quantities import score_words, time_words
+from ui.run_control import control, stopping_words
 from ui.run_details import curves, details, learns_from_few
 from ui.run_outcome import outcome
 from ui.services import events, queue
@@ -24,7 +25,14 @@ LONG_STEP = 3.0
 """Seconds after which it is said how long a step has been going on."""
 LONG_SILENCE = 10.0
 """Seconds after which a worker that beats every second is said to be silent."""
-COLOURS = {"finished": "green", "stopped": "green", "failed": "red", "interrupted": "orange", "waiting": "gray"}
+COLOURS = {
+    "finished": "green",
+    "stopped": "green",
+    "failed": "red",
+    "interrupted": "orange",
+    "paused": "orange",
+    "waiting": "gray",
+}
 
 
 def live_view(run: Run) -> None:
@@ -47,7 +55,7 @@ def _view(run: Run, spec: RunSpec, was_active: bool) -> None:
     if now.is_active:
         _progress(run, history, now)
         _figures(history, spec, now)
-        _stop_button(run, now)
+        control(run, now)
     else:
         outcome(run, spec, history, now)
         _figures(history, spec, now)
@@ -91,7 +99,7 @@ def _progress(run: Run, history: History, now: Status) -> None:
 
 def _progress_words(run: Run, history: History, now: Status) -> str:
     if now.state == "stopping":
-        return _("Stopping after this step; the best model so far is kept …")
+        return stopping_words(run.stop_request)
     last, plan = history.last_step, history.plan
     place = queue().position(run) if now.state == "waiting" else None
     if place is not None:
@@ -128,13 +136,3 @@ def _figures(history: History, spec: RunSpec, now: Status) -> None:
         score = score_words(metric, history.best.metrics[metric.name])
         facts.append(_("best: **{score}** {metric}", score=score, metric=_(metric.title)))
     st.markdown(" · ".join(facts))
-
-
-def _stop_button(run: Run, now: Status) -> None:
-    st.button(
-        _("Stop and keep the best model so far"),
-        key="stop",
-        icon=":material/stop_circle:",
-        on_click=run.request_stop,
-        disabled=now.state == "stopping",
-    )

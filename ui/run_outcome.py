@@ -1,4 +1,4 @@
-"""How a run ended, what was kept of it, and what can be done next."""
+"""How a run ended and what was kept of it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import streamlit as st
 from bert_core import N_, TASKS, History, Run, RunSpec, Status
 from ui.i18n import _, say
 from ui.quantities import score_words
-from ui.services import enqueue, store
-from ui.state import view_run
+from ui.run_again import ways_on
 from ui.text import escape_markdown
 
 LOG_LINES = 60
@@ -25,6 +24,8 @@ def outcome(run: Run, spec: RunSpec, history: History, now: Status) -> None:
         st.warning(_(INTERRUPTED))
     elif now.state == "failed":
         st.error(reason)
+    elif now.state == "paused":
+        st.info(reason)
     else:
         st.success(f"{reason} {_kept(spec, history)} {_tested(run, spec)}")
     if now.state in ("interrupted", "failed") and (lines := run.log_tail(LOG_LINES)):
@@ -32,11 +33,7 @@ def outcome(run: Run, spec: RunSpec, history: History, now: Status) -> None:
             _("Details: the last lines of the log"), key="last_lines", expanded=now.state == "interrupted"
         ):
             st.code(lines, language=None, height=240)
-    with st.container(horizontal=True):
-        if run.model_folder.is_dir() and st.button(_("Try it"), type="primary", icon=":material/chat:", key="try_it"):
-            st.switch_page("../pages/try_it.py", query_params={"run": run.id})
-        if now.state in ("interrupted", "failed") and st.button(_("Start again with the same settings"), key="again"):
-            show_run(start_again(run, spec).id)
+    ways_on(run, spec, history, now)
 
 
 def _kept(spec: RunSpec, history: History) -> str:
@@ -60,21 +57,3 @@ def _tested(run: Run, spec: RunSpec) -> str:
         return ""
     score = score_words(metric, report.test_metrics[metric.name])
     return _("On the {count:,} rows of the test: {score}.", count=spec.data.test_rows, score=score)
-
-
-def start_again(run: Run, spec: RunSpec) -> Run:
-    """A new run with the rows and the settings of another, started.
-
-    Raises:
-        RunError: the rows are damaged, or there is no room for more.
-    """
-    test = run.examples("test") if spec.data.test_rows else ()
-    new = store().create(spec, run.examples("train"), run.examples("valid"), test, name=run.card.name)
-    enqueue(new)
-    return new
-
-
-def show_run(run_id: str) -> None:
-    """Show this run on the Train page, and name it in the address."""
-    view_run(run_id)
-    st.rerun(scope="app")

@@ -22,7 +22,7 @@ from ui.banner import active_runs
 from ui.chosen_data import InHand
 from ui.i18n import _, say
 from ui.model_facts import PickedModel
-from ui.run_outcome import show_run
+from ui.run_again import show_run
 from ui.services import enqueue, spare_worker, store
 from ui.state import remember_started, started_run
 from ui.text import escape_markdown

@@ -7,6 +7,7 @@ model/          the best model, Hugging Face layout  worker.log     what the wor
 report.json     how good the kept model is           heartbeat      touched by the worker every second
 split.csv       which part each row of the file is in  checkpoint/  the last two states that it can go on from
 ticket.json     its place in the queue, while it waits  checks.json  sums of the files that never change
+start/          the model that it begins with, where that is another run's, until it is finished
 """
 
 from __future__ import annotations
@@ -76,6 +77,7 @@ class Run:
         self.log_path = folder / "worker.log"
         self.split_path = folder / SPLIT_NAME
         self.checkpoint_folder = folder / "checkpoint"
+        self.start_folder = folder / "start"
         self.events_path = folder / "events.jsonl"
         self.heartbeat_path = folder / "heartbeat"
 

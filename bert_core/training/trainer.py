@@ -27,7 +27,7 @@ from bert_core.models.backends import backend
 from bert_core.models.encoder import freeze
 from bert_core.models.heads import build_model
 from bert_core.models.inference import Inference
-from bert_core.models.weights import load_encoder
+from bert_core.models.weights import load_encoder, load_model_weights
 from bert_core.outline import checking_interval, is_worth_compiling
 from bert_core.spec import Known, RunSpec
 from bert_core.suitability import setting_problems
@@ -69,7 +69,7 @@ def train(
     checkpoints: Checkpoints | None = None,
     resume_from: Checkpoint | None = None,
 ) -> TrainingResult:
-    """Train the model in `model_folder` on examples as `spec` says.
+    """Train the model in `model_folder` on examples as `spec` says; its output layer, too, if that continues a run.
 
     Args:
         report: called with every event but the last, `End`, which is the caller's to write.
@@ -111,7 +111,10 @@ def train(
     with ThreadPoolExecutor(1) as beside:  # texts are cut while the model is loaded: neither needs all cores
         encoded = [beside.submit(encode, examples) for examples in (train_examples, valid_examples)]
         model = build_model(config, head=parts.head, outputs=parts.outputs, dropout=settings.dropout)
-        load_encoder(model, model_folder)
+        if spec.continues:
+            load_model_weights(model, model_folder)
+        else:
+            load_encoder(model, model_folder)
         if not is_few:
             freeze(model.get_layer("encoder"), settings.frozen_layers)
         report(PhaseStarted(phase="tokenizing"))
@@ -129,7 +132,8 @@ def train(
                 keep=keep,
             )
         return TrainingResult(progress.outcome, progress.reason, progress.best, progress.step)
-    begin_at_base_rates(model, train_features, loss=parts.loss)
+    if not spec.continues:
+        begin_at_base_rates(model, train_features, loss=parts.loss)
     weights = row_weights(train_features, len(spec.known.labels), balanced=settings.balance_classes)
     batches = TrainingBatches(
         train_features,

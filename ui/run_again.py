@@ -1,0 +1,134 @@
+"""Ways on from a run that has ended: resume it, train its model longer, or start anew with other settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from bert_core import (
+    RESUMABLE,
+    TASKS,
+    BertStudioError,
+    History,
+    Hyperparameters,
+    Run,
+    RunSpec,
+    Status,
+    bounds,
+    setting_problems,
+)
+from ui.form import hyperparameters_form
+from ui.i18n import _, say
+from ui.services import enqueue, queue, start_due, store
+from ui.state import set_widget, view_run
+from ui.text import escape_markdown
+
+LOWER = 0.2
+"""What a learning rate that led astray is multiplied with."""
+
+
+def ways_on(run: Run, spec: RunSpec, history: History, now: Status) -> None:
+    """The buttons that fit how the run has ended; the first is what most people will want."""
+    remedy = history.end.remedy if history.end and now.state == "failed" else None
+    has_model = run.model_folder.is_dir()
+    settings = spec.hyperparameters
+    with st.container(horizontal=True):
+        if now.state in RESUMABLE and remedy in (None, "resume"):
+            _button("resume", _("Resume"), ":material/play_arrow:", lambda: _resume(run), is_first=not has_model)
+        if remedy == "lower_learning_rate":
+            rate = max(settings.learning_rate * LOWER, float(bounds("learning_rate")[0]))
+            label = _("Start again with the learning rate {rate:.1g}", rate=rate)
+            gentler = spec.model_copy(update={"hyperparameters": _with(settings, learning_rate=rate)})
+            _button("again", label, ":material/replay:", lambda: show_run(start_again(run, gentler).id), is_first=True)
+        if remedy == "less_memory":
+            parts = min(settings.batch_size, settings.batch_parts * 4)
+            label = _("Start again with batches in {count} parts", count=parts)
+            smaller = spec.model_copy(update={"hyperparameters": _with(settings, batch_parts=parts)})
+            _button("again", label, ":material/replay:", lambda: show_run(start_again(run, smaller).id), is_first=True)
+        if has_model and st.button(_("Try it"), type="primary", icon=":material/chat:", key="try_it"):
+            st.switch_page("../pages/try_it.py", query_params={"run": run.id})
+        if has_model and now.state in ("finished", "stopped") and settings.method == "fine_tuning":
+            if st.button(_("Train longer"), key="longer", icon=":material/more_time:"):
+                st.dialog(_("Train longer"))(_train_longer)(run, spec)
+        if st.button(_("Start anew with other settings"), key="anew", icon=":material/tune:"):
+            for name, value in settings:
+                set_widget(name, value)
+            st.dialog(_("Start anew with other settings"), width="large")(_start_anew)(run, spec)
+
+
+def start_again(run: Run, spec: RunSpec, name: str = "") -> Run:
+    """A new run with the rows of another, put into the queue.
+
+    Raises:
+        RunError: the rows or the model are damaged, or there is no room for more.
+    """
+    test = run.examples("test") if spec.data.test_rows else ()
+    new = store().create(spec, run.examples("train"), run.examples("valid"), test, name=name or run.card.name)
+    enqueue(new)
+    return new
+
+
+def show_run(run_id: str) -> None:
+    """Show this run on the Train page, and name it in the address."""
+    view_run(run_id)
+    st.rerun(scope="app")
+
+
+def _button(key: str, label: str, icon: str, action: Callable[[], None], *, is_first: bool) -> None:
+    if not st.button(label, key=key, icon=icon, type="primary" if is_first else "secondary"):
+        return
+    _attempt(action)
+
+
+def _attempt(action: Callable[[], None]) -> None:
+    try:
+        action()
+    except BertStudioError as error:
+        st.error(escape_markdown(say(error)))
+
+
+def _resume(run: Run) -> None:
+    queue().resume(run)
+    start_due()
+    show_run(run.id)
+
+
+def _with(settings: Hyperparameters, **changes: object) -> Hyperparameters:
+    return Hyperparameters(**(settings.model_dump() | changes))
+
+
+def _train_longer(run: Run, spec: RunSpec) -> None:
+    st.write(
+        _(
+            "The kept model goes on learning from the same rows, as a run of its own; this one stays as it is. The "
+            "learning rate rises and falls anew."
+        )
+    )
+    low, high = map(int, bounds("epochs"))
+    epochs = st.number_input(_("More passes over the data (epochs)"), low, high, value=1, key="more_epochs")
+    if st.button(_("Start"), key="start_longer", type="primary", icon=":material/play_arrow:"):
+        longer = spec.model_copy(
+            update={"continues": run.id, "hyperparameters": _with(spec.hyperparameters, epochs=epochs)}
+        )
+        name = _("{name}, longer", name=run.card.name)
+        _attempt(lambda: show_run(start_again(run, longer, name).id))
+
+
+def _start_anew(run: Run, spec: RunSpec) -> None:
+    task = TASKS[spec.task]
+    st.write(_("A new run with the same rows and the same model to start from."))
+    settings, problems = hyperparameters_form(
+        lambda settings: setting_problems(
+            settings,
+            train_rows=spec.data.train_rows,
+            layers=int(bounds("frozen_layers")[1]),
+            maximum_length=int(bounds("max_length")[1]),
+            has_classes=task.has_classes,
+        ),
+        task.settings,
+    )
+    name = st.text_input(_("Name of this training"), value=run.card.name, max_chars=100, key="name_anew")
+    if st.button(_("Start"), key="start_anew", type="primary", icon=":material/play_arrow:", disabled=bool(problems)):
+        changed = spec.model_copy(update={"hyperparameters": settings})
+        _attempt(lambda: show_run(start_again(run, changed, name).id))
