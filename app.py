@@ -1,5 +1,6 @@
 """The ASGI app: starts and ends the helper processes, apologises for bugs, serves health, chart code and downloads."""
 
+import hmac
 import logging
 import tempfile
 import uuid
@@ -10,16 +11,19 @@ from pathlib import Path
 import plotly
 import streamlit as st
 from starlette.background import BackgroundTask
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bert_core import RunError, closest_language, write_archive
+from bert_core import N_, RunError, RunStore, closest_language, write_archive
 from ui.i18n import _
 from ui.live_plot import PLOTLY_PATH
-from ui.services import log, predictions, queue_clock, spare_worker, store, warm_up
+from ui.owner import OwnerCookie
+from ui.services import link_key, log, predictions, queue_clock, spare_worker, warm_up
 
 ROOT = Path(__file__).parent
+OLD_LINK = N_("This link is not valid any more. Open the page 'Runs' and download the model from there.")
 
 
 @asynccontextmanager
@@ -55,6 +59,12 @@ async def plotly_code(request: Request) -> Response:
     return FileResponse(Path(plotly.__file__).parent / "package_data" / "plotly.min.js", media_type="text/javascript")
 
 
+def is_shown(request: Request) -> bool:
+    """Whether the person was shown this link: ids of runs can be guessed, and may be another person's."""
+    key = request.query_params.get("key", "")
+    return hmac.compare_digest(key.encode(), link_key(request.path_params["run"]).encode())
+
+
 def model_archive(request: Request) -> Response:
     """A run's model as a zip, from disk to disk: hundreds of megabytes never stand in this process's memory."""
     with tempfile.NamedTemporaryFile(suffix=".zip", delete=False) as file:
@@ -62,7 +72,9 @@ def model_archive(request: Request) -> Response:
     with ExitStack() as on_failure:
         on_failure.callback(path.unlink)
         try:
-            run = store().open(request.path_params["run"])
+            if not is_shown(request):
+                raise RunError(OLD_LINK)
+            run = RunStore().open(request.path_params["run"])
             write_archive(run, path)
         except RunError as error:
             language = closest_language(request.headers.get("accept-language"))
@@ -76,6 +88,7 @@ def model_archive(request: Request) -> Response:
 app = st.App(
     str(ROOT / "ui" / "frame.py"),
     lifespan=lifespan,
+    middleware=[Middleware(OwnerCookie)],
     on_script_error=apologise,
     routes=[
         Route("/health", health),

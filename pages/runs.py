@@ -2,7 +2,7 @@
 
 1. Without runs: where to start one.
 2. A table of all runs, the newest first: state, score, how the mistakes fell, time.
-3. For the chosen one: its curves, try it, download, delete after a question, name and note.
+3. For the chosen one: its curves, try it, download, delete after a question, name and note. For several: delete.
 While something is trained the page looks again every two seconds.
 """
 
@@ -12,8 +12,11 @@ import streamlit as st
 
 from bert_core import BertStudioError, Run
 from ui.i18n import _, say
+from ui.quantities import size_words
 from ui.run_choice import run_summary
+from ui.run_removal import delete_button, slim_button
 from ui.run_table import RunLine, run_lines, run_table, state_words
+from ui.services import model_link, size_on_disk
 from ui.split_view import split_download
 from ui.state import run_in_view, view_run
 from ui.text import escape_markdown
@@ -41,13 +44,22 @@ def all_runs(live: bool) -> None:
     lines = run_lines()
     if live != any(line.is_active for line in lines):
         st.rerun(scope="app")
-    st.caption(_("Click the box at the left of a run to see what you can do with it."))
+    st.caption(
+        _(
+            "Click the box at the left of a run to see what you can do with it; of several, to remove them. All runs "
+            "together take {size} on disk.",
+            size=size_words(sum(size_on_disk(line.run) for line in lines)),
+        )
+    )
     known = {line.run.id: line for line in lines}
     picked = run_table(lines, chosen=run_in_view(), key=f"runs_{len(lines)}_{lines[0].run.id}")
-    view_run(picked)
+    view_run(picked[0] if len(picked) == 1 else None)
     if picked:
         with st.container(border=True):
-            chosen_run(known[picked])
+            if len(picked) == 1:
+                chosen_run(known[picked[0]])
+            else:
+                several_runs([known[run_id] for run_id in picked])
 
 
 def chosen_run(line: RunLine) -> None:
@@ -56,13 +68,22 @@ def chosen_run(line: RunLine) -> None:
     if line.problem:
         st.error(escape_markdown(say(line.problem)))
         st.write(_("If you have a copy of the file, put it back. Otherwise all that is left is to delete the run."))
-        delete_button(line)
+        delete_button([line])
         return
     end = line.history.end
     st.write(" · ".join([f"**{state_words(line)}**", *([escape_markdown(say(end.reason))] if end else [])]))
     run_summary(line)
     actions(line)
     name_and_note(line)
+
+
+def several_runs(lines: list[RunLine]) -> None:
+    """What can be done with several runs at once."""
+    size = size_words(sum(size_on_disk(line.run) for line in lines))
+    st.write(_("{count} runs are chosen; together they take {size}.", count=len(lines), size=size))
+    with st.container(horizontal=True, gap="medium"):
+        slim_button(lines)
+        delete_button(lines)
 
 
 def actions(line: RunLine) -> None:
@@ -74,43 +95,10 @@ def actions(line: RunLine) -> None:
         )
         if line.can_answer:
             st.page_link("../pages/try_it.py", label=_("Try it"), icon=":material/chat:", query_params={"run": run.id})
-            st.link_button(_("Download the model (zip)"), f"/models/{run.id}.zip", icon=":material/download:")
+            st.link_button(_("Download the model (zip)"), model_link(run), icon=":material/download:")
         split_download(run, line.spec)
-        delete_button(line)
-
-
-def delete_button(line: RunLine) -> None:
-    """Leads to the question; not while the run is trained."""
-    if st.button(
-        _("Delete"),
-        key="delete_run",
-        icon=":material/delete:",
-        disabled=line.is_active,
-        help=_("It is still being trained. Stop it first.") if line.is_active else None,
-    ):
-        st.dialog(_("Delete this run?"))(ask_before_deleting)(line)
-
-
-def ask_before_deleting(line: RunLine) -> None:
-    """The question."""
-    st.write(
-        _(
-            "{name}, its model, its curves and its rows are removed from this computer. There is no way back.",
-            name=f"**{escape_markdown(line.name)}**",
-        )
-    )
-    if st.button(_("Delete it"), key="delete_for_good", type="primary", on_click=delete, args=(line.run,)):
-        st.rerun()
-
-
-def delete(run: Run) -> None:
-    """Remove a run, or say why not."""
-    try:
-        run.delete()
-    except BertStudioError as error:
-        st.error(escape_markdown(say(error)))
-    else:
-        view_run(None)
+        slim_button([line])
+        delete_button([line])
 
 
 def name_and_note(line: RunLine) -> None:

@@ -14,6 +14,7 @@ import streamlit as st
 from bert_core import N_, TASKS, BertStudioError, Run, main_script
 from ui.banner import active_runs
 from ui.chosen_data import InHand
+from ui.disk_view import warn_of_disk
 from ui.estimates import figures, show_expected
 from ui.few_examples import offer_few_examples
 from ui.form import hyperparameters_form
@@ -95,6 +96,7 @@ def set_up() -> None:
     st.divider()
     start(chosen, model, settings, model.problem or next((problem.message for problem in problems), None))
     show_expected(chosen, model, settings)
+    warn_of_disk(model)
 
 
 def last_run() -> None:

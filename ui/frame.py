@@ -8,6 +8,7 @@ import streamlit as st
 
 from ui.banner import banner
 from ui.i18n import _, language_switch
+from ui.sign_in import is_kept_out, sign_out_button
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "pages"
@@ -31,9 +32,12 @@ page = st.navigation(
 )
 st.set_page_config(page_title=f"{page.title} · BERT Studio")
 st.html(STYLE)
+if is_kept_out():
+    st.stop()
 left, right = st.columns([5, 1], vertical_alignment="center")
 with left:
     banner()
 with right:
     language_switch()
+    sign_out_button()
 page.run()

@@ -8,6 +8,7 @@ import streamlit as st
 
 from bert_core import KeptFile
 from ui.i18n import _, say
+from ui.quantities import size_words
 from ui.state import problem_in, remove_kept_files, take_kept_file, uploads
 from ui.text import escape_markdown, shorten
 
@@ -34,7 +35,7 @@ def my_files() -> None:
 def _line(file: KeptFile) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{escape_markdown(shorten(file.file_name, 40))}**", width="content")
-        st.caption(f"{_size(file.size)} · {datetime.fromtimestamp(file.kept):%Y-%m-%d %H:%M}", width="content")
+        st.caption(f"{size_words(file.size)} · {datetime.fromtimestamp(file.kept):%Y-%m-%d %H:%M}", width="content")
         st.button(
             _("Open"),
             key=f"open_{file.fingerprint}",
@@ -58,7 +59,7 @@ def _forget_all(kept: list[KeptFile]) -> None:
             _(
                 "Delete all {count} files ({size}) from this computer? Runs keep the rows that they learned from.",
                 count=len(kept),
-                size=_size(sum(file.size for file in kept)),
+                size=size_words(sum(file.size for file in kept)),
             )
         )
         st.button(
@@ -68,7 +69,3 @@ def _forget_all(kept: list[KeptFile]) -> None:
             args=([file.fingerprint for file in kept],),
             kwargs={"place": PLACE},
         )
-
-
-def _size(size: int) -> str:
-    return f"{size / 2**20:,.1f} MB" if size >= 2**20 / 10 else f"{-(-size // 2**10):,} KB"

@@ -1,6 +1,8 @@
-"""Times and scores as people read them."""
+"""Times, sizes and scores as people read them."""
 
 from __future__ import annotations
+
+import math
 
 from bert_core import Metric
 from ui.i18n import _
@@ -18,3 +20,10 @@ def time_words(seconds: float) -> str:
 def score_words(metric: Metric, value: float) -> str:
     """A metric's value: a share in percent, another figure as it is."""
     return f"{value:.1%}" if metric.is_share else f"{value:.3f}"
+
+
+def size_words(size: float) -> str:
+    """Bytes, such as `1.2 MB`."""
+    if size >= 2**30:
+        return f"{size / 2**30:,.1f} GB"
+    return f"{size / 2**20:,.1f} MB" if size >= 2**20 / 10 else f"{math.ceil(size / 2**10):,} KB"

@@ -48,9 +48,9 @@ def ways_on(run: Run, spec: RunSpec, history: History, now: Status) -> None:
             _button("again", label, ":material/replay:", lambda: show_run(start_again(run, smaller).id), is_first=True)
         if has_model and st.button(_("Try it"), type="primary", icon=":material/chat:", key="try_it"):
             st.switch_page("../pages/try_it.py", query_params={"run": run.id})
-        if has_model and now.state in ("finished", "stopped") and settings.method == "fine_tuning":
-            if st.button(_("Train longer"), key="longer", icon=":material/more_time:"):
-                st.dialog(_("Train longer"))(_train_longer)(run, spec)
+        can_learn_more = has_model and now.state in ("finished", "stopped") and settings.method == "fine_tuning"
+        if can_learn_more and st.button(_("Train longer"), key="longer", icon=":material/more_time:"):
+            st.dialog(_("Train longer"))(_train_longer)(run, spec)
         if st.button(_("Start anew with other settings"), key="anew", icon=":material/tune:"):
             for name, value in settings:
                 set_widget(name, value)

@@ -28,8 +28,7 @@ def control(run: Run, now: Status) -> None:
             disabled=is_stopping,
             help=_("It ends after this step and frees the computer. Resume goes on exactly where it was."),
         )  # fmt: skip
-        if st.button(_("Discard"), key="discard", icon=":material/delete:", disabled=run.stop_request == "discard"):
-            st.dialog(_("Discard this training?"))(_ask_before_discarding)(run)
+        _discard_button(run)
 
 
 def stopping_words(how: StopRequest | None) -> str:
@@ -73,16 +72,18 @@ def _cancel(run: Run) -> None:
         view_run(None)
 
 
-def _ask_before_discarding(run: Run) -> None:
-    st.write(
-        _(
-            "{name} is ended, and all that it has learned is removed from this computer. There is no way back.",
-            name=f"**{escape_markdown(run.card.name)}**",
+def _discard_button(run: Run) -> None:
+    """Asks first, in a popover: a dialog would be closed by the page, which is drawn anew every second."""
+    if run.stop_request == "discard":
+        return
+    with st.popover(_("Discard"), icon=":material/delete:", key="discard"):
+        st.write(
+            _(
+                "{name} is ended, and all that it has learned is removed from this computer. There is no way back.",
+                name=f"**{escape_markdown(run.card.name)}**",
+            )
         )
-    )
-    if st.button(_("Discard it"), key="discard_for_good", type="primary"):
-        _discard(run)
-        st.rerun()
+        st.button(_("Discard it"), key="discard_for_good", type="primary", on_click=_discard, args=(run,))
 
 
 def _discard(run: Run) -> None:

@@ -29,7 +29,7 @@ from bert_core import (
 )
 from ui.i18n import _
 from ui.quantities import score_words
-from ui.services import events, store
+from ui.services import events, size_on_disk, store
 
 SPARK_POINTS = 50
 DAMAGED = N_("damaged")
@@ -129,8 +129,8 @@ def model_words(identifier: str) -> str:
     return _(entry.title) if entry else Path(identifier).name
 
 
-def run_table(lines: list[RunLine], *, chosen: str | None, key: str) -> str | None:
-    """The table of runs, one of which can be chosen; returns the id of that one."""
+def run_table(lines: list[RunLine], *, chosen: str | None, key: str) -> list[str]:
+    """The table of runs, any of which can be chosen; returns the ids of those."""
     ids = [line.run.id for line in lines]
     rows = [ids.index(chosen)] if chosen in ids else []
     picked = st.dataframe(
@@ -138,7 +138,7 @@ def run_table(lines: list[RunLine], *, chosen: str | None, key: str) -> str | No
         key=key,
         hide_index=True,
         on_select="rerun",
-        selection_mode="single-row",
+        selection_mode="multi-row",
         selection_default={"selection": {"rows": rows}},
         column_config={
             "name": st.column_config.TextColumn(_("Name"), width="medium"),
@@ -153,9 +153,10 @@ def run_table(lines: list[RunLine], *, chosen: str | None, key: str) -> str | No
             "data": st.column_config.TextColumn(_("Data")),
             "model": st.column_config.TextColumn(_("Model")),
             "task": st.column_config.TextColumn(_("Task")),
+            "size": st.column_config.NumberColumn(_("Size on disk"), format=_("%.0f MB")),
         },
     )
-    return ids[picked.selection.rows[0]] if picked.selection.rows else None
+    return [ids[row] for row in picked.selection.rows]
 
 
 def _cells(line: RunLine) -> dict[str, object]:
@@ -171,6 +172,7 @@ def _cells(line: RunLine) -> dict[str, object]:
         "data": line.spec.data.file_name if line.spec else None,
         "model": model_words(line.spec.model.identifier) if line.spec else None,
         "task": _(task.title) if task else None,
+        "size": size_on_disk(line.run) / 2**20,
     }
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
 import logging
+import secrets
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, lru_cache
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -23,16 +25,40 @@ from bert_core import (
     home_folder,
     probe,
 )
+from ui.owner import owner
 
 LOG_BYTES = 2_000_000
 QUEUE_SECONDS = 3.0
 """Between looks whether a run's turn has come."""
 
 
-@cache
 def store() -> RunStore:
-    """The store of runs."""
-    return RunStore()
+    """The runs that the person at this page may see."""
+    return RunStore(owner=owner())
+
+
+@cache
+def link_secret() -> bytes:
+    """What links to downloads are signed with: kept on disk, so that they hold after a restart and with two servers."""
+    path = home_folder() / "link_secret"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f"link_secret.{secrets.token_hex(8)}")
+    aside.touch(mode=0o600)
+    aside.write_bytes(secrets.token_bytes(32))
+    with suppress(FileExistsError):  # another server may have made it at the same moment
+        path.hardlink_to(aside)
+    aside.unlink()
+    return path.read_bytes()
+
+
+def model_link(run: Run) -> str:
+    """Where a run's model can be downloaded, by whoever was shown this."""
+    return f"/models/{run.id}.zip?key={link_key(run.id)}"
+
+
+def link_key(run_id: str) -> str:
+    """What proves that somebody was shown the link to this run."""
+    return hmac.new(link_secret(), run_id.encode(), "sha256").hexdigest()
 
 
 @cache
@@ -69,7 +95,7 @@ def log() -> logging.Logger:
 @cache
 def queue() -> Queue:
     """The runs that wait for their turn."""
-    return Queue(store())
+    return Queue(RunStore())
 
 
 def enqueue(run: Run) -> None:
@@ -110,6 +136,17 @@ def queue_clock() -> Iterator[None]:
 def events(folder: Path) -> EventLog:
     """One reader of a run's events for all pages that watch it, so that a long history is read once."""
     return EventLog(Run(folder).events_path)
+
+
+def size_on_disk(run: Run) -> int:
+    """Bytes that a run takes, counted anew once it has changed, or is trained."""
+    folders = (run.folder, run.model_folder, run.checkpoint_folder)
+    return _size(run.folder, tuple(folder.stat().st_mtime_ns for folder in folders if folder.is_dir()))
+
+
+@lru_cache(maxsize=1000)
+def _size(folder: Path, stamps: tuple[int, ...]) -> int:
+    return Run(folder).size()
 
 
 @lru_cache(maxsize=2)

@@ -5,6 +5,7 @@ The data in hand are kept on disk by their content and named in the address of t
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Hashable, Sequence
 from typing import TypeVar
 
@@ -241,6 +242,11 @@ def _kept(data: bytes, file_name: str, place: str, report: Report = ignore) -> T
         _remember_problem(place, error.message)
         return None
     return table
+
+
+def session_secret() -> str:
+    """What only this session knows, for a browser that keeps no cookies."""
+    return st.session_state.setdefault("session_secret", secrets.token_urlsafe(32))
 
 
 def started_run() -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import io
 import json
 import os
@@ -39,6 +40,11 @@ class App:
                 return reply.status, reply.read()
         except urllib.error.HTTPError as error:
             return error.code, error.read()
+
+    def model_link(self, run_id: str) -> str:
+        """As the app shows it."""
+        key = hmac.new((self.home / "link_secret").read_bytes(), run_id.encode(), "sha256").hexdigest()
+        return f"/models/{run_id}.zip?key={key}"
 
     def predicting(self) -> list[psutil.Process]:
         return [
@@ -103,7 +109,7 @@ def test_the_chart_code_comes_from_this_computer(app: App) -> None:
 
 
 def test_a_model_is_downloaded_as_a_zip(app: App, toy_run: Run) -> None:
-    status, body = app.get(f"/models/{toy_run.id}.zip")
+    status, body = app.get(app.model_link(toy_run.id))
     assert status == 200
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         assert archive.testzip() is None
@@ -120,11 +126,34 @@ def test_a_run_that_is_not_here_is_not_found(app: App, run: str) -> None:
     assert b"Traceback" not in body
 
 
+def test_a_model_is_not_given_to_who_was_not_shown_its_link(app: App, toy_run: Run) -> None:
+    for key in ("", "?key=", "?key=0", "?key=%E4%B8%AD"):
+        status, body = app.get(f"/models/{toy_run.id}.zip{key}")
+        assert status == 404 and b"not valid any more" in body
+
+
+def test_each_browser_is_known_by_a_cookie_where_people_see_their_own_runs_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, app: App
+) -> None:
+    def cookie(app: App) -> str:
+        with urllib.request.urlopen(app.address + "/", timeout=30) as reply:
+            return reply.headers.get("set-cookie") or ""
+
+    assert "bert_studio_owner" not in cookie(app)
+    monkeypatch.setenv("BERT_STUDIO_OWN_RUNS", "1")
+    other = start(tmp_path)
+    first, second = cookie(other), cookie(other)
+    other.process.terminate()
+    other.process.wait(30)
+    assert "HttpOnly" in first and "SameSite=Lax" in first
+    assert len(first.split(";")[0]) > 40 and first != second
+
+
 def test_no_archive_is_left_behind(app: App, toy_run: Run) -> None:
     folder = Path(os.environ.get("TMPDIR", "/tmp"))
     before = set(folder.glob("tmp*.zip"))
-    app.get(f"/models/{toy_run.id}.zip")
-    app.get("/models/20200101-000000-000000.zip")
+    app.get(app.model_link(toy_run.id))
+    app.get(app.model_link("20200101-000000-000000"))
     time.sleep(0.5)
     assert set(folder.glob("tmp*.zip")) <= before
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from bert_core import End, Message, Notice, Queue, Report, Run, RunStore
+from bert_core.runs import ticket_of
 from tests.app.train_page import NASTY, keys, no_bug, open_page, texts
 from tests.runs.holding import worker
 
@@ -97,20 +100,15 @@ def test_a_second_training_says_that_it_will_wait(new_run: Callable[..., Run]) -
         assert any("wait for its turn" in info.value for info in at.info)
 
 
-def test_a_killed_worker_is_told_with_its_last_words_and_can_be_started_again(
-    new_run: Callable[..., Run], store: RunStore
-) -> None:
+def test_a_killed_worker_is_told_with_its_last_words_and_can_be_resumed(new_run: Callable[..., Run]) -> None:
     run = new_run()
     run.log_path.write_text("the last words\nKilled\n")
     at = open_page(run=run.id)
     assert "ended without saying so" in at.warning[0].value
     assert "the last words" in texts(at)
-    no_bug(at.button(key="again").click().run())
-    again = next(other for other in store.runs() if other.id != run.id)
-    assert again.spec == run.spec
-    assert list(again.examples("train")) == list(run.examples("train"))
-    assert at.query_params["run"] in (again.id, [again.id])
-    again.request_stop()
+    no_bug(at.button(key="resume").click().run())
+    assert ticket_of(run) is not None or run.is_alive()
+    run.request_stop()
 
 
 def test_a_finished_run_tells_its_score_on_the_rows_of_the_test(new_run: Callable[..., Run]) -> None:
@@ -129,7 +127,7 @@ def test_a_failed_run_says_why(new_run: Callable[..., Run]) -> None:
     at = open_page(run=run.id)
     assert "Not enough memory" in at.error[0].value
     assert "![x](" not in texts(at)
-    assert {"again", "new_training"} <= keys(at)
+    assert {"resume", "new_training"} <= keys(at)
     assert "try_it" not in keys(at)
 
 
@@ -176,3 +174,77 @@ def test_a_damaged_run_is_said_so_and_the_page_goes_on(new_run: Callable[..., Ru
     at = open_page(run=run.id, sample="bank_questions")
     assert "card" in at.error[0].value
     assert "start" in keys(at)
+
+
+def test_a_training_can_be_paused_discarded_or_resumed(new_run: Callable[..., Run]) -> None:
+    run = new_run()
+    with worker(run):
+        at = open_page(run=run.id)
+        no_bug(at.button(key="pause").click().run())
+        assert run.stop_request == "pause"
+        assert "Pausing after this step" in at.get("progress")[0].proto.text
+        no_bug(at.button(key="discard_for_good").click().run())
+        assert run.stop_request == "discard"
+    run.append(End(outcome="paused", reason=Message(text="You paused it.")))
+    at = open_page(run=run.id)
+    assert at.info[0].value == "You paused it."
+    assert {"resume", "anew"} <= keys(at) and "longer" not in keys(at)
+
+
+def test_a_waiting_run_says_its_place_and_can_be_moved_and_taken_out(
+    new_run: Callable[..., Run], store: RunStore
+) -> None:
+    queue = Queue(store)
+    trained = new_run()
+    first, second = (store.create(trained.spec, [], [], name=name) for name in ("first", "second"))
+    with worker(trained):
+        queue.add(first)
+        queue.add(second)
+        at = open_page(run=second.id)
+        assert "place 2 in the queue" in at.get("progress")[0].proto.text
+        no_bug(at.button(key="first").click().run())
+        assert [run.id for run in queue.waiting()] == [second.id, first.id]
+        no_bug(at.button(key="later").click().run())
+        assert [run.id for run in queue.waiting()] == [first.id, second.id]
+        no_bug(at.button(key="cancel").click().run())
+        assert [run.id for run in queue.waiting()] == [first.id]
+        assert not second.folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("remedy", "field"), [("lower_learning_rate", "learning_rate"), ("less_memory", "batch_parts")]
+)
+def test_what_can_be_done_about_a_failure_is_a_button(
+    new_run: Callable[..., Run], store: RunStore, remedy: str, field: str
+) -> None:
+    run = new_run(end=End(outcome="failed", reason=Message(text="It went wrong."), remedy=remedy))
+    with worker(new_run(name="other")):  # so that what is started waits
+        at = open_page(run=run.id)
+        assert "resume" not in keys(at)
+        no_bug(at.button(key="again").click().run())
+        [again] = Queue(store).waiting()
+    before, after = run.spec.hyperparameters, again.spec.hyperparameters
+    assert getattr(after, field) != getattr(before, field)
+    assert after.model_dump(exclude={field}) == before.model_dump(exclude={field})
+    assert list(again.examples("train")) == list(run.examples("train"))
+
+
+def test_a_finished_run_is_trained_longer_or_started_anew_with_other_settings(
+    toy_run: Run, new_run: Callable[..., Run], store: RunStore
+) -> None:
+    run = Run(Path(shutil.copytree(toy_run.folder, store.folder / toy_run.id)))
+    with worker(new_run(name="other")):
+        at = open_page(run=run.id)
+        no_bug(at.button(key="longer").click().run())
+        at.number_input(key="more_epochs").set_value(2)
+        no_bug(at.button(key="start_longer").click().run())
+        [longer] = Queue(store).waiting()
+        assert longer.spec.continues == run.id and longer.spec.hyperparameters.epochs == 2
+        assert longer.card.name == "toy, longer" and (longer.start_folder / "model.safetensors").exists()
+        at = open_page(run=run.id)
+        no_bug(at.button(key="anew").click().run())
+        at.number_input(key="epochs").set_value(5)
+        no_bug(at.button(key="start_anew").click().run())
+        anew = Queue(store).waiting()[1]
+    assert anew.spec.continues is None
+    assert anew.spec.hyperparameters == run.spec.hyperparameters.model_copy(update={"epochs": 5})

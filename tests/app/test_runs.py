@@ -87,7 +87,7 @@ def test_a_chosen_run_can_be_opened_tried_downloaded_and_deleted(add: Callable[.
     assert {link.page.split("/")[-1] for link in links} >= {"train", "try_it"}
     assert all(f"run={run.id}" in link.query_string for link in links if link.page)
     [download] = at.get("link_button")
-    assert download.proto.url == f"/models/{run.id}.zip"
+    assert download.proto.url.startswith(f"/models/{run.id}.zip?key=")
     assert "delete_run" in keys(at)
 
 
@@ -101,6 +101,38 @@ def test_a_click_on_a_row_chooses_that_run(add: Callable[..., Run]) -> None:
     at.run()
     assert not at.exception
     assert at.subheader[0].value == "older"
+
+
+def test_several_runs_are_chosen_slimmed_and_deleted_at_once(add: Callable[..., Run]) -> None:
+    kept, first, second = add(1, "kept"), add(2, "first"), add(3, "second")
+    first.checkpoint_folder.mkdir()
+    (first.checkpoint_folder / "000000001.npz").write_bytes(b"x" * 3_000_000)
+    at = open_page()
+    assert at.dataframe[0].value["size"].max() > 2.5
+    key = f"runs_3_{RunStore().runs()[0].id}"
+    at.session_state[key] = {"selection": {"rows": [0, 1], "columns": [], "cells": []}}
+    at.run()
+    assert "2 runs are chosen" in texts(at)
+    at.button(key="slim_runs").click().run()
+    at.button(key="delete_for_good").click().run()
+    assert not at.exception and not first.checkpoint_folder.exists() and first.model_folder.exists()
+    at.session_state[key] = {"selection": {"rows": [0, 1], "columns": [], "cells": []}}
+    at.run()
+    at.button(key="delete_run").click().run()
+    assert "first" in texts(at) and "second" in texts(at)
+    at.button(key="delete_for_good").click().run()
+    assert not at.exception
+    assert [run.id for run in RunStore().runs()] == [kept.id]
+    assert not second.folder.exists()
+
+
+def test_people_see_only_their_own_runs_where_that_is_set(
+    add: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = add(1, "another person's")
+    monkeypatch.setenv("BERT_STUDIO_OWN_RUNS", "1")
+    at = open_page(run=run.id)
+    assert not at.dataframe and "another person" not in texts(at)
 
 
 def test_rename_and_note_are_kept(add: Callable[..., Run]) -> None:
