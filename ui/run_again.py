@@ -18,10 +18,10 @@ from bert_core import (
     bounds,
     setting_problems,
 )
-from ui.form import hyperparameters_form
+from ui.form import chosen_hyperparameters, hyperparameters_form
 from ui.i18n import _, say
 from ui.services import enqueue, queue, start_due, store
-from ui.state import set_widget, view_run
+from ui.state import begin_with, set_widget, view_run, widget_value
 from ui.text import escape_markdown
 
 LOWER = 0.2
@@ -52,7 +52,7 @@ def ways_on(run: Run, spec: RunSpec, history: History, now: Status) -> None:
         if can_learn_more and st.button(_("Train longer"), key="longer", icon=":material/more_time:"):
             st.dialog(_("Train longer"))(_train_longer)(run, spec)
         if st.button(_("Start anew with other settings"), key="anew", icon=":material/tune:"):
-            for name, value in settings:
+            for name, value in (*settings, ("name_anew", run.card.name)):
                 set_widget(name, value)
             st.dialog(_("Start anew with other settings"), width="large")(_start_anew)(run, spec)
 
@@ -106,19 +106,24 @@ def _train_longer(run: Run, spec: RunSpec) -> None:
         )
     )
     low, high = map(int, bounds("epochs"))
-    epochs = st.number_input(_("More passes over the data (epochs)"), low, high, value=1, key="more_epochs")
-    if st.button(_("Start"), key="start_longer", type="primary", icon=":material/play_arrow:"):
-        longer = spec.model_copy(
-            update={"continues": run.id, "hyperparameters": _with(spec.hyperparameters, epochs=epochs)}
-        )
-        name = _("{name}, longer", name=run.card.name)
-        _attempt(lambda: show_run(start_again(run, longer, name).id))
+    st.number_input(_("More passes over the data (epochs)"), low, high, key=begin_with("more_epochs", 1))
+    if st.button(
+        _("Start"),
+        key="start_longer", type="primary", icon=":material/play_arrow:", on_click=_start_longer, args=(run, spec),
+    ):  # fmt: skip
+        st.rerun()
+
+
+def _start_longer(run: Run, spec: RunSpec) -> None:
+    settings = _with(spec.hyperparameters, epochs=widget_value("more_epochs", 1))
+    longer = spec.model_copy(update={"continues": run.id, "hyperparameters": settings})
+    _attempt(lambda: view_run(start_again(run, longer, _("{name}, longer", name=run.card.name)).id))
 
 
 def _start_anew(run: Run, spec: RunSpec) -> None:
     task = TASKS[spec.task]
     st.write(_("A new run with the same rows and the same model to start from."))
-    settings, problems = hyperparameters_form(
+    _settings, problems = hyperparameters_form(
         lambda settings: setting_problems(
             settings,
             train_rows=spec.data.train_rows,
@@ -128,7 +133,16 @@ def _start_anew(run: Run, spec: RunSpec) -> None:
         ),
         task.settings,
     )
-    name = st.text_input(_("Name of this training"), value=run.card.name, max_chars=100, key="name_anew")
-    if st.button(_("Start"), key="start_anew", type="primary", icon=":material/play_arrow:", disabled=bool(problems)):
-        changed = spec.model_copy(update={"hyperparameters": settings})
-        _attempt(lambda: show_run(start_again(run, changed, name).id))
+    st.text_input(_("Name of this training"), key=begin_with("name_anew", run.card.name), max_chars=100)
+    if st.button(
+        _("Start"),
+        key="start_anew", type="primary", icon=":material/play_arrow:", disabled=bool(problems),
+        on_click=_start_changed, args=(run, spec),
+    ):  # fmt: skip
+        st.rerun()
+
+
+def _start_changed(run: Run, spec: RunSpec) -> None:
+    settings = chosen_hyperparameters(TASKS[spec.task].settings)
+    changed = spec.model_copy(update={"hyperparameters": settings})
+    _attempt(lambda: view_run(start_again(run, changed, widget_value("name_anew", "")).id))

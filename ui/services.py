@@ -37,17 +37,17 @@ def store() -> RunStore:
     return RunStore(owner=owner())
 
 
-@cache
 def link_secret() -> bytes:
     """What links to downloads are signed with: kept on disk, so that they hold after a restart and with two servers."""
     path = home_folder() / "link_secret"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"link_secret.{secrets.token_hex(8)}")
-    aside.touch(mode=0o600)
-    aside.write_bytes(secrets.token_bytes(32))
-    with suppress(FileExistsError):  # another server may have made it at the same moment
-        path.hardlink_to(aside)
-    aside.unlink()
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_name(f"link_secret.{secrets.token_hex(8)}")
+        aside.touch(mode=0o600)
+        aside.write_bytes(secrets.token_bytes(32))
+        with suppress(FileExistsError):  # another server may have made it at the same moment
+            path.hardlink_to(aside)
+        aside.unlink()
     return path.read_bytes()
 
 
@@ -92,7 +92,6 @@ def log() -> logging.Logger:
     return logger
 
 
-@cache
 def queue() -> Queue:
     """The runs that wait for their turn."""
     return Queue(RunStore())
@@ -159,4 +158,5 @@ def warm_up() -> None:
     """Load what a first page would have to wait for, in the background."""
     probe()  # first, while nothing of ours runs beside it
     predictions().start()
+    link_secret()
     threading.Thread(target=__import__, args=("transformers.models.auto.tokenization_auto",), daemon=True).start()

@@ -14,6 +14,7 @@ import typer
 
 from bert_core import __version__
 from bert_core.cli.answers import evaluate, predict
+from bert_core.cli.control import clean, queue, resume, stop
 from bert_core.cli.doctor import doctor
 from bert_core.cli.inspect import inspect
 from bert_core.cli.listing import models, runs
@@ -40,6 +41,10 @@ app.command(help=_("Say what is in files: how they were read, what they are for,
 app.command(help=_("Measure a run's model on a file with the right answers in it."))(evaluate)
 app.command(help=_("Ask a run's model: texts as arguments, a line each on standard input, or a file of them."))(predict)
 app.command(help=_("List all runs, the newest first."))(runs)
+app.command(help=_("Let a run end after its present step and keep its best model."))(stop)
+app.command(help=_("Let a run go on where it was, after a stop, a pause, a failure or a crash."))(resume)
+app.command(help=_("List what is trained and what waits, or give a run that waits another place."))(queue)
+app.command(help=_("Say how much room runs take on disk, or make room."))(clean)
 app.command(help=_("List the models to start from."))(models)
 app.command(help=_("Check that this computer has all that is needed, and say what to do where it has not."))(doctor)
 

@@ -9,12 +9,23 @@ from rich import box
 from rich.table import Table as Grid
 
 from bert_core.cli.options import JsonOption, RunsOption
-from bert_core.cli.words import LANGUAGE, _, metric_words, note, results, say, seconds_words, show, write_json
+from bert_core.cli.words import (
+    LANGUAGE,
+    _,
+    metric_words,
+    note,
+    results,
+    say,
+    seconds_words,
+    show,
+    size_words,
+    write_json,
+)
 from bert_core.errors import RunError
 from bert_core.i18n import N_, translate
 from bert_core.models import is_at_hand
 from bert_core.models.catalog import CATALOG, CatalogEntry
-from bert_core.runs import STATE_TITLES, Run, RunStore, status
+from bert_core.runs import STATE_TITLES, Queue, Run, RunStore, status
 from bert_core.tasks import TASKS
 
 MOST_LANGUAGES = 3
@@ -24,9 +35,11 @@ MOST_LANGUAGES = 3
 def runs(*, runs: RunsOption = None, as_json: JsonOption = False) -> None:
     """List all runs with their state and score, the newest first."""
     rows = []
-    for run in RunStore(runs).runs():
+    store = RunStore(runs)
+    places = {run.id: place for place, run in enumerate(Queue(store).waiting(), 1)}
+    for run in store.runs():
         try:
-            rows.append(_facts(run))
+            rows.append(_facts(run, places.get(run.id)))
         except RunError as error:  # one damaged folder must not hide the others
             note(error.message)
     if as_json:
@@ -35,7 +48,18 @@ def runs(*, runs: RunsOption = None, as_json: JsonOption = False) -> None:
     if not rows:
         show(say(N_("There are no runs yet. Train one: {command}"), command="python -m bert_core train FILE"))
         return
-    headings = (_("Id"), _("Name"), _("State"), _("Task"), _("Data"), _("Model"), _("Score"), _("Started"), _("Took"))
+    headings = (
+        _("Id"),
+        _("Name"),
+        _("State"),
+        _("Task"),
+        _("Data"),
+        _("Model"),
+        _("Score"),
+        _("Started"),
+        _("Took"),
+        _("Size"),
+    )
     grid = Grid(*headings, box=box.SIMPLE_HEAD)
     grid.columns[0].no_wrap = True  # an id that is cut short is of no use
     for row in rows:
@@ -51,11 +75,12 @@ def runs(*, runs: RunsOption = None, as_json: JsonOption = False) -> None:
             score,
             time.strftime("%Y-%m-%d %H:%M", time.localtime(row["started"])),
             seconds_words(row["seconds"]),
+            size_words(row["size"]),
         )
     results().print(grid)
 
 
-def _facts(run: Run) -> dict[str, Any]:
+def _facts(run: Run, queue_position: int | None) -> dict[str, Any]:
     spec, card, history = run.spec, run.card, run.events().history(points=2)
     now = status(run, history)
     metrics = run.report.metrics if run.report else history.best.metrics if history.best else {}
@@ -69,6 +94,9 @@ def _facts(run: Run) -> dict[str, Any]:
         "metrics": metrics,
         "started": round(card.created, 1),
         "seconds": round(now.seconds, 1),
+        "queue_position": queue_position,
+        "reason": history.end.reason.render(LANGUAGE) if history.end and not now.is_active else None,
+        "size": run.size(),
     }
 
 

@@ -8,26 +8,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bert_core.cli.ended import tell_end
 from bert_core.cli.expect import note_estimate
 from bert_core.cli.follow import follow
 from bert_core.cli.options import JsonOption, RunsOption, column_options, setting_options, with_options
 from bert_core.cli.specify import AUTOMATIC, choose_hyperparameters, choose_model, choose_task, make_spec, read_data
 from bert_core.cli.split_options import split_options
-from bert_core.cli.words import LANGUAGE, _, note, say, seconds_words, show, show_metrics, write_json
-from bert_core.errors import BertStudioError, RunError
-from bert_core.i18n import N_, Message
+from bert_core.cli.words import _, note, say
+from bert_core.errors import RunError
+from bert_core.i18n import N_
 from bert_core.presets import PRESETS
-from bert_core.runs import STATE_TITLES, Queue, Run, RunStore, SpareWorker, Status, home_folder
+from bert_core.runs import Queue, Run, RunStore, SpareWorker, home_folder
 from bert_core.spec import DEFAULT_MODEL, RunSpec
 from bert_core.tasks import TASKS
-from bert_core.worker import UNEXPECTED
 
 if TYPE_CHECKING:
     from bert_core.data import PreparedData
-
-LOG_LINES = 15
-OUR_FAILURE, LEFT = 1, 130
-"""Exit statuses; 130 is what shells know as ended by Ctrl-C."""
 
 
 @with_options(aside=split_options(), columns=column_options(), settings=setting_options())
@@ -76,11 +72,7 @@ def train(
         queue = Queue(store)
         queue.add(run)
         end = follow(run, queue, worker.launch)
-    if as_json:
-        write_json(_summary(run, end))
-    _check_end(run, end)
-    if not as_json:
-        _show_result(run, end)
+    tell_end(run, end, as_json=as_json)
 
 
 def _create(store: RunStore, spec: RunSpec, data: PreparedData, name: str) -> Run:
@@ -89,56 +81,3 @@ def _create(store: RunStore, spec: RunSpec, data: PreparedData, name: str) -> Ru
     except OSError as error:
         text = N_("No run can be made in {folder} ({reason}). Free or allow it, or choose another folder with --runs.")
         raise RunError(text, folder=str(store.folder), reason=error.strerror or type(error).__name__) from error
-
-
-def _summary(run: Run, end: Status) -> dict[str, Any]:
-    report = run.report
-    return {
-        "run": run.id,
-        "folder": str(run.folder.resolve()),
-        "state": end.state,
-        "seconds": round(end.seconds, 1),
-        "metrics": report.metrics if report else {},
-        "test_metrics": report.test_metrics if report else {},
-        "best_step": report.best_step if report else None,
-    }
-
-
-def _check_end(run: Run, end: Status) -> None:
-    """Exit, or raise what the person can do something about, where the run has not ended well."""
-    if end.is_active:
-        text = N_("It goes on by itself until it has stopped and kept its best model. `{command}` shows how it stands.")
-        note(say(text, command="python -m bert_core runs"))
-        raise typer.Exit(LEFT)
-    if end.state == "interrupted":
-        note(_("The training process ended without a word, perhaps for lack of memory. Its last lines:"))
-        note(run.log_tail(LOG_LINES))
-        raise typer.Exit(OUR_FAILURE)
-    if end.state == "failed":
-        reason = _reason(run)
-        if reason.text == UNEXPECTED:
-            note(reason, str(run.log_path))
-            raise typer.Exit(OUR_FAILURE)
-        raise BertStudioError(reason.text, plural=reason.plural, **reason.values)
-
-
-def _show_result(run: Run, end: Status) -> None:
-    state = Message(text=STATE_TITLES[end.state])
-    ended = say(N_("Run {run}: {state} after {time}."), run=run.id, state=state, time=seconds_words(end.seconds))
-    show(f"{ended} {_reason(run).render(LANGUAGE)}")
-    report = run.report
-    if report is not None:
-        task = TASKS[run.spec.task]
-        show_metrics(task, report.metrics)
-        if report.test_metrics:
-            rows = run.spec.data.test_rows
-            show(say(N_("On the {count} rows of the test, which had no part in the training:"), count=rows))
-            show_metrics(task, report.test_metrics)
-        show(say(N_("Model: {folder}"), folder=str(run.model_folder)))
-        show(say(N_("Ask it: {command}"), command=f"python -m bert_core predict {run.id} " + _("'A text'")))
-
-
-def _reason(run: Run) -> Message:
-    end = run.events().history(points=2).end
-    assert end is not None, "looked at only once the run has ended"
-    return end.reason

@@ -73,6 +73,11 @@ def metric_words(metric: Metric, value: float) -> str:
     return f"{value:.1%}" if metric.is_share else f"{value:.3f}"
 
 
+def size_words(size: float) -> str:
+    """Bytes, such as `12.3 MB`."""
+    return f"{size / 2**20:,.1f} MB"
+
+
 def seconds_words(seconds: float) -> str:
     """A length of time such as 0:42 or 1:05:09."""
     minutes, rest = divmod(round(seconds), 60)

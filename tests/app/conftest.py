@@ -20,7 +20,7 @@ def own_services(home: Path) -> Iterator[None]:
 
 
 def forget_services() -> None:
-    for service in (services.store, services.events, services.spare_worker):
+    for service in (services.events, services.spare_worker):
         service.cache_clear()
 
 

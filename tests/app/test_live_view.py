@@ -187,7 +187,7 @@ def test_a_training_can_be_paused_discarded_or_resumed(new_run: Callable[..., Ru
         assert run.stop_request == "discard"
     run.append(End(outcome="paused", reason=Message(text="You paused it.")))
     at = open_page(run=run.id)
-    assert at.info[0].value == "You paused it."
+    assert "You paused it" in at.info[0].value
     assert {"resume", "anew"} <= keys(at) and "longer" not in keys(at)
 
 

@@ -40,7 +40,7 @@ def home_with_run(toy_run: Run, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 def forget_services() -> None:
-    for service in (services.store, services.predictions, services.prediction_jobs):
+    for service in (services.predictions, services.prediction_jobs):
         service.cache_clear()
 
 
@@ -265,11 +265,7 @@ def test_a_run_whose_rows_are_damaged_still_answers(open_page, home_with_run: Pa
 
 
 def test_without_runs_the_page_leads_home(home_with_run: Path, home: Path) -> None:
-    services.store.cache_clear()  # `home` is another, empty folder
-    try:
-        at = AppTest.from_file(FRAME, default_timeout=180)
-        at.run().switch_page("../pages/try_it.py").run()
-    finally:
-        services.store.cache_clear()
+    at = AppTest.from_file(FRAME, default_timeout=180)
+    at.run().switch_page("../pages/try_it.py").run()
     assert not at.exception
     assert "no trained model yet" in at.info[0].value
