@@ -16,6 +16,7 @@ from ui.run_control import control, stopping_words
 from ui.run_details import curves, details, learns_from_few
 from ui.run_outcome import outcome
 from ui.services import events, queue
+from ui.state import view_run
 from ui.text import escape_markdown
 
 POINTS = 1000
@@ -47,6 +48,9 @@ def live_view(run: Run) -> None:
 
 
 def _view(run: Run, spec: RunSpec, was_active: bool) -> None:
+    if not run.folder.is_dir():  # it was discarded
+        view_run(None)
+        st.rerun(scope="app")
     now = status(run, events(run.folder).history(PACE_POINTS))
     if was_active and not now.is_active:
         st.rerun(scope="app")  # draws the end, and stops looking for more

@@ -41,6 +41,9 @@ KNOWN_NAME, KEPT_NAME, STOP_NAME = "known.json", "kept.json", "stop"
 TAIL = 64 * 1024
 """Bytes at the end of a file that its last lines are looked for in."""
 
+DELETED = ".deleted-"
+"""Begins the name of a folder that is being removed."""
+
 _PROBE = threading.Lock()  # two threads that look at the same lock at once would each take the other for the worker
 
 
@@ -268,13 +271,15 @@ class Run:
         shutil.rmtree(self.checkpoint_folder, ignore_errors=True)
 
     def delete(self) -> None:
-        """Remove the run and its model from disk.
+        """Remove the run and its model from disk, for other eyes at once; and what an earlier removal had to leave.
 
         Raises:
             RunError: it is still being trained.
         """
         self._make_sure_it_rests()
-        shutil.rmtree(self.folder)
+        self.folder.rename(self.folder.with_name(f"{DELETED}{self.id}"))
+        for folder in self.folder.parent.glob(f"{DELETED}*"):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _make_sure_it_rests(self) -> None:
         if self.is_alive():
