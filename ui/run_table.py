@@ -168,11 +168,11 @@ def _cells(line: RunLine) -> dict[str, object]:
         "metric": _(task.main_metric.title) if task else None,
         "loss": [step.smooth_loss for step in line.history.steps] if line.history else None,
         "took": line.status.seconds / 60 if line.status else None,
+        "size": size_on_disk(line.run) / 2**20,
         "started": datetime.datetime.fromtimestamp(line.created, datetime.UTC) if line.created else None,
         "data": line.spec.data.file_name if line.spec else None,
         "model": model_words(line.spec.model.identifier) if line.spec else None,
         "task": _(task.title) if task else None,
-        "size": size_on_disk(line.run) / 2**20,
     }
 
 

@@ -8,6 +8,9 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+TAIL = 64 * 1024
+"""Bytes at the end of a file that its last lines are looked for in."""
+
 
 def write_whole(path: Path, text: str) -> None:
     """Write `text` aside and rename it to `path`: the file is the old one or the new one, never a part."""
@@ -47,3 +50,13 @@ def size_of(folder: Path) -> int:
             with suppress(FileNotFoundError):
                 total += os.lstat(Path(place, name)).st_size
     return total
+
+
+def tail_of(path: Path) -> bytes:
+    """The last bytes of a file that may not be there yet."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - TAIL))
+            return file.read()
+    except FileNotFoundError:
+        return b""

@@ -46,6 +46,11 @@ class Ticket(Record):
     started: float | None = None
     starts: int = Field(default=0, ge=0)
 
+    @property
+    def is_sent(self) -> bool:
+        """Whether a worker was sent so lately that it may still be on its way."""
+        return self.started is not None and abs(time.time() - self.started) < START_SECONDS
+
 
 def ticket_of(run: Run) -> Ticket | None:
     """The ticket of a run that waits; a damaged one waits at the end."""
@@ -107,8 +112,8 @@ class Queue:
         self.add(run)
 
     def waiting(self) -> list[Run]:
-        """The runs that wait, the next one first."""
-        return list(self._tickets())
+        """The runs that wait, the next one first. One that a worker was sent to waits no more."""
+        return [run for run, ticket in self._tickets().items() if not ticket.is_sent and not run.is_alive()]
 
     def position(self, run: Run) -> int | None:
         """The place of a run in the queue, from 1 on; None where it does not wait."""
@@ -122,12 +127,12 @@ class Queue:
             RunError: it does not wait.
         """
         with self._lock():
-            tickets = self._tickets()
-            order = [other for other in tickets if other.id != run.id]
-            if len(order) == len(tickets):
+            own = {other.id: ticket for other, ticket in self._tickets().items()}
+            waiting = self.waiting()
+            order = [other for other in waiting if other.id != run.id]
+            if len(order) == len(waiting):
                 raise RunError(N_("The run '{run}' does not wait in the queue."), run=run.id)
             order.insert(max(position, 1) - 1, run)
-            own = {other.id: ticket for other, ticket in tickets.items()}
             for place, other in enumerate(order, 1):
                 if own[other.id].place != place:
                     _write(other, own[other.id].model_copy(update={"place": float(place)}))
@@ -160,7 +165,7 @@ class Queue:
                 if run.is_alive():  # its worker is about to remove the ticket, and was counted
                     continue
                 busy += 1
-                if ticket.started is not None and abs(now - ticket.started) < START_SECONDS:
+                if ticket.is_sent:
                     continue
                 if ticket.starts >= MOST_STARTS:
                     _fail(run, ticket.starts)

@@ -29,7 +29,7 @@ from bert_core.events import EVENT, End, Event, StopRequest, Validation
 from bert_core.i18n import N_
 from bert_core.record import Record
 from bert_core.runs.checks import CHECKS_NAME, damaged, sealed, unsealed, write_checks
-from bert_core.runs.files import size_of, write_whole
+from bert_core.runs.files import size_of, tail_of, write_whole
 from bert_core.runs.history import EventLog
 from bert_core.runs.rows import SPLIT_NAME, Part, read_examples, read_split
 from bert_core.spec import Known, RunSpec
@@ -38,8 +38,6 @@ from bert_core.tasks import Example
 Kind = TypeVar("Kind", bound=Record)
 
 KNOWN_NAME, KEPT_NAME, STOP_NAME = "known.json", "kept.json", "stop"
-TAIL = 64 * 1024
-"""Bytes at the end of a file that its last lines are looked for in."""
 
 DELETED = ".deleted-"
 """Begins the name of a folder that is being removed."""
@@ -195,7 +193,7 @@ class Run:
 
     def end(self) -> End | None:
         """The run's last event if it is its end. Looks at the end of the file only."""
-        lines = _tail(self.events_path).split(b"\n")
+        lines = tail_of(self.events_path).split(b"\n")
         try:
             event = EVENT.validate_json(unsealed(lines[-2])) if len(lines) > 1 else None
         except ValueError:  # a damaged line is no end
@@ -292,13 +290,3 @@ class Run:
             raise RunError(
                 N_("The run '{run}' is damaged: {file} is missing or cannot be read."), run=self.id, file=name
             ) from error
-
-
-def _tail(path: Path) -> bytes:
-    """The last bytes of a file that may not be there yet."""
-    try:
-        with path.open("rb") as file:
-            file.seek(max(0, path.stat().st_size - TAIL))
-            return file.read()
-    except FileNotFoundError:
-        return b""
