@@ -202,7 +202,7 @@ class Run:
 
     def log_tail(self, lines: int = 40) -> str:
         """The last lines that the worker printed."""
-        return "\n".join(_tail(self.log_path).decode("utf-8", "replace").splitlines()[-lines:])
+        return "\n".join(tail_of(self.log_path).decode("utf-8", "replace").splitlines()[-lines:])
 
     def request_stop(self, how: StopRequest = "keep") -> None:
         """Ask the worker to end after its present step."""
