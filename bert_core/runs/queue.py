@@ -63,11 +63,6 @@ def ticket_of(run: Run) -> Ticket | None:
         return Ticket(place=LAST_PLACE)
 
 
-def give_up_ticket(run: Run) -> None:
-    """The run's turn has come, or it shall not be trained any more."""
-    (run.folder / TICKET_NAME).unlink(missing_ok=True)
-
-
 def trainings_at_once() -> int:
     """How many runs may be trained side by side: `BERT_STUDIO_TRAININGS`, or one.
 
@@ -127,22 +122,30 @@ class Queue:
             RunError: it does not wait.
         """
         with self._lock():
-            own = {other.id: ticket for other, ticket in self._tickets().items()}
-            waiting = self.waiting()
-            order = [other for other in waiting if other.id != run.id]
-            if len(order) == len(waiting):
+            tickets = {other.id: ticket for other, ticket in self._tickets().items()}
+            waiting = [other.id for other in self.waiting()]
+            if run.id not in waiting:
                 raise RunError(N_("The run '{run}' does not wait in the queue."), run=run.id)
-            order.insert(max(position, 1) - 1, run)
-            for place, other in enumerate(order, 1):
-                if own[other.id].place != place:
-                    _write(other, own[other.id].model_copy(update={"place": float(place)}))
+            sent = [other for other in tickets if other not in waiting]  # which come back if their workers fail
+            waiting.remove(run.id)
+            waiting.insert(max(position, 1) - 1, run.id)
+            for place, other in enumerate((*sent, *waiting), 1):
+                if tickets[other].place != place:
+                    changed = tickets[other].model_copy(update={"place": float(place)})
+                    _write(self._store.open(other), changed)
+
+    def begun(self, run: Run) -> None:
+        """Give up the ticket of a run, which its worker does once it is at work. Under the lock, so that nobody who
+        was just about to change the ticket puts it there again."""
+        with self._lock():
+            _remove(run)
 
     def cancel(self, run: Run) -> bool:
         """Take a run out of the queue; whether it had still been waiting. What it has learned so far stays."""
         with self._lock():
             if run.is_alive() or ticket_of(run) is None:
                 return False
-            give_up_ticket(run)
+            _remove(run)
             return True
 
     def start_due(self, launch: Callable[[Run], object]) -> list[Run]:
@@ -189,8 +192,12 @@ def _write(run: Run, ticket: Ticket) -> None:
     write_whole(run.folder / TICKET_NAME, sealed(ticket.model_dump_json(indent=2)) + "\n")
 
 
+def _remove(run: Run) -> None:
+    (run.folder / TICKET_NAME).unlink(missing_ok=True)
+
+
 def _fail(run: Run, starts: int) -> None:
     """Write the end that the worker could not write: nobody else writes to these events now."""
     reason = Message(text=NEVER_BEGAN, values={"count": starts})
     run.append(End(outcome="failed", reason=reason, remedy="resume"))
-    give_up_ticket(run)
+    _remove(run)
