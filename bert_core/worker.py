@@ -33,6 +33,7 @@ from bert_core.runs import (
     Report,
     Run,
     RunStore,
+    give_up_ticket,
     heartbeat,
     home_folder,
     launch,
@@ -104,18 +105,14 @@ def _work(run: Run) -> Outcome:
     if end.outcome == "finished":  # there is nothing left to go on with
         for folder in (run.checkpoint_folder, run.start_folder):
             shutil.rmtree(folder, ignore_errors=True)
-    _queue_of(run).begun(run)  # it may never have got so far as to say so
+    give_up_ticket(run)  # it may never have got so far as to do so
     return end.outcome
-
-
-def _queue_of(run: Run) -> Queue:
-    return Queue(RunStore(run.folder.parent))
 
 
 def _start_next(run: Run) -> None:
     """Let the next run in the queue begin. Whatever is wrong with it is no matter of this one."""
     try:
-        _queue_of(run).start_due(launch)
+        Queue(RunStore(run.folder.parent)).start_due(launch)
     except (BertStudioError, OSError):
         logger.exception("The next run could not be started")
 
@@ -125,7 +122,7 @@ def _train(run: Run) -> End:
     checkpoints = Checkpoints(run.checkpoint_folder)
     checkpoint, seconds = _go_on(run, checkpoints)
     run.append(PhaseStarted(phase="reading"))
-    _queue_of(run).begun(run)
+    give_up_ticket(run)
     if run.stop_request:  # while it waited
         return _end_before_training(run)
     spec = run.spec

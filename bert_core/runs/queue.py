@@ -46,11 +46,6 @@ class Ticket(Record):
     started: float | None = None
     starts: int = Field(default=0, ge=0)
 
-    @property
-    def is_sent(self) -> bool:
-        """Whether a worker was sent so lately that it may still be on its way."""
-        return self.started is not None and abs(time.time() - self.started) < START_SECONDS
-
 
 def ticket_of(run: Run) -> Ticket | None:
     """The ticket of a run that waits; a damaged one waits at the end."""
@@ -61,6 +56,11 @@ def ticket_of(run: Run) -> Ticket | None:
     except (OSError, ValueError, ValidationError) as error:
         logger.warning("The ticket of run %s is damaged: %s", run.id, error)
         return Ticket(place=LAST_PLACE)
+
+
+def give_up_ticket(run: Run) -> None:
+    """The run's turn has come, or it shall not be trained any more."""
+    (run.folder / TICKET_NAME).unlink(missing_ok=True)
 
 
 def trainings_at_once() -> int:
@@ -107,8 +107,8 @@ class Queue:
         self.add(run)
 
     def waiting(self) -> list[Run]:
-        """The runs that wait, the next one first. One that a worker was sent to waits no more."""
-        return [run for run, ticket in self._tickets().items() if not ticket.is_sent and not run.is_alive()]
+        """The runs that wait, the next one first."""
+        return list(self._tickets())
 
     def position(self, run: Run) -> int | None:
         """The place of a run in the queue, from 1 on; None where it does not wait."""
@@ -122,30 +122,22 @@ class Queue:
             RunError: it does not wait.
         """
         with self._lock():
-            tickets = {other.id: ticket for other, ticket in self._tickets().items()}
-            waiting = [other.id for other in self.waiting()]
-            if run.id not in waiting:
+            tickets = self._tickets()
+            order = [other for other in tickets if other.id != run.id]
+            if len(order) == len(tickets):
                 raise RunError(N_("The run '{run}' does not wait in the queue."), run=run.id)
-            sent = [other for other in tickets if other not in waiting]  # which come back if their workers fail
-            waiting.remove(run.id)
-            waiting.insert(max(position, 1) - 1, run.id)
-            for place, other in enumerate((*sent, *waiting), 1):
-                if tickets[other].place != place:
-                    changed = tickets[other].model_copy(update={"place": float(place)})
-                    _write(self._store.open(other), changed)
-
-    def begun(self, run: Run) -> None:
-        """Give up the ticket of a run, which its worker does once it is at work. Under the lock, so that nobody who
-        was just about to change the ticket puts it there again."""
-        with self._lock():
-            _remove(run)
+            order.insert(max(position, 1) - 1, run)
+            own = {other.id: ticket for other, ticket in tickets.items()}
+            for place, other in enumerate(order, 1):
+                if own[other.id].place != place:
+                    _write(other, own[other.id].model_copy(update={"place": float(place)}))
 
     def cancel(self, run: Run) -> bool:
         """Take a run out of the queue; whether it had still been waiting. What it has learned so far stays."""
         with self._lock():
             if run.is_alive() or ticket_of(run) is None:
                 return False
-            _remove(run)
+            give_up_ticket(run)
             return True
 
     def start_due(self, launch: Callable[[Run], object]) -> list[Run]:
@@ -168,7 +160,7 @@ class Queue:
                 if run.is_alive():  # its worker is about to remove the ticket, and was counted
                     continue
                 busy += 1
-                if ticket.is_sent:
+                if ticket.started is not None and abs(now - ticket.started) < START_SECONDS:
                     continue
                 if ticket.starts >= MOST_STARTS:
                     _fail(run, ticket.starts)
@@ -192,12 +184,8 @@ def _write(run: Run, ticket: Ticket) -> None:
     write_whole(run.folder / TICKET_NAME, sealed(ticket.model_dump_json(indent=2)) + "\n")
 
 
-def _remove(run: Run) -> None:
-    (run.folder / TICKET_NAME).unlink(missing_ok=True)
-
-
 def _fail(run: Run, starts: int) -> None:
     """Write the end that the worker could not write: nobody else writes to these events now."""
     reason = Message(text=NEVER_BEGAN, values={"count": starts})
     run.append(End(outcome="failed", reason=reason, remedy="resume"))
-    _remove(run)
+    give_up_ticket(run)
