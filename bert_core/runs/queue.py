@@ -148,11 +148,9 @@ class Queue:
     def cancel(self, run: Run) -> bool:
         """Take a run out of the queue; whether it had still been waiting. What it has learned so far stays."""
         with self._lock():
-            ticket = ticket_of(run)
-            if run.is_alive() or ticket is None:
+            if run.is_alive() or ticket_of(run) is None:
                 return False
-            if ticket.started is not None:
-                run.request_stop()  # a worker may be on its way
+            run.request_stop()  # a worker may be on its way
             give_up_ticket(run)
             return True
 
@@ -168,7 +166,7 @@ class Queue:
         sent = []
         with self._lock():
             tickets = self._tickets()
-            alive = {run.id for run in self._store.runs() if run.is_alive()}  # after the tickets, which their workers give up
+            alive = {run.id for run in self._store.runs() if run.is_alive()}  # read second: workers give up tickets
             waiting = {run: ticket for run, ticket in tickets.items() if run.id not in alive}
             free = limit - len(alive) - sum(ticket.is_starting for ticket in waiting.values())
             for run, ticket in waiting.items():
