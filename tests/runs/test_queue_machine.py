@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
@@ -122,10 +122,8 @@ class QueueMachine(RuleBasedStateMachine):
 
     @rule(dies=st.booleans())
     def look_for_what_is_due(self, dies: bool) -> None:
-        try:
+        with suppress(ServerDiedError):
             self._start_due(dies=dies)
-        except ServerDiedError:
-            pass
 
     @rule(seconds=st.sampled_from([1.0, START_SECONDS + 1, -2 * START_SECONDS]))
     def move_the_clock(self, seconds: float) -> None:
@@ -276,7 +274,7 @@ def test_no_run_is_lost_trained_twice_or_out_of_order_whoever_dies_when() -> Non
     run_state_machine_as_test(
         QueueMachine,
         settings=settings(
-            max_examples=60, stateful_step_count=40, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
+            max_examples=60, stateful_step_count=40, deadline=None, derandomize=True, database=None,
+            phases=[Phase.generate],            suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
