@@ -38,7 +38,7 @@ from bert_core.runs import (
     home_folder,
     launch,
     status,
-    ticket_of,
+    turn_has_come,
 )
 from bert_core.runs.files import replace_folder, restore_folder
 from bert_core.spec import Known
@@ -68,7 +68,7 @@ def work(run: Run, *, wait: Callable[[], None] = lambda: None) -> Outcome | None
     """
     try:
         with run.hold(), heartbeat(run):
-            if ticket_of(run) is None and run.events_path.exists():  # sent twice, and the other one was through with it
+            if not turn_has_come(run):
                 return None
             wait()
             outcome = _work(run)

@@ -137,8 +137,10 @@ def test_a_damaged_model_ends_the_run_with_the_file_that_is_damaged(new_run, toy
 
 def test_a_run_that_is_stopped_before_it_began_ends_at_once(new_run) -> None:
     run = new_run()
-    Queue(RunStore(run.folder.parent)).add(run)
+    queue = Queue(RunStore(run.folder.parent))
+    queue.add(run)
     assert state_of(run) == "waiting"
+    queue.start_due(lambda run: None)
     run.request_stop()
     assert work(run) == "stopped"
     assert state_of(run) == "stopped" and run.events().history().step_count == 0

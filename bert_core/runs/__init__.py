@@ -3,7 +3,7 @@
 from bert_core.runs.heartbeat import heartbeat
 from bert_core.runs.history import EventLog, History
 from bert_core.runs.launch import launch
-from bert_core.runs.queue import Queue, give_up_ticket, ticket_of
+from bert_core.runs.queue import Queue, give_up_ticket, ticket_of, turn_has_come
 from bert_core.runs.run import Card, Report, Run
 from bert_core.runs.spare import READY, SPARE, TAKEN, SpareWorker
 from bert_core.runs.status import PHASE_TITLES, RESUMABLE, STATE_TITLES, State, Status, status
@@ -32,4 +32,5 @@ __all__ = [
     "launch",
     "status",
     "ticket_of",
+    "turn_has_come",
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -31,7 +32,7 @@ START_SECONDS = 30.0
 """A new process may take this long until it holds its run."""
 MOST_STARTS = 3
 """A run whose worker has died this often before it began fails, and makes room for the next."""
-LAST_PLACE = float("inf")
+LAST_PLACE = sys.float_info.max  # not infinity, which JSON cannot hold
 NEVER_BEGAN = N_("The training process ended {count} times before it began. The log has the details.")
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,11 @@ class Ticket(Record):
     since: float = Field(default_factory=time.time)
     started: float | None = None
     starts: int = Field(default=0, ge=0)
+
+    @property
+    def is_starting(self) -> bool:
+        """Whether the worker that was sent may still be on its way."""
+        return self.started is not None and abs(time.time() - self.started) < START_SECONDS
 
 
 def ticket_of(run: Run) -> Ticket | None:
@@ -61,6 +67,13 @@ def ticket_of(run: Run) -> Ticket | None:
 def give_up_ticket(run: Run) -> None:
     """The run's turn has come, or it shall not be trained any more."""
     (run.folder / TICKET_NAME).unlink(missing_ok=True)
+
+
+def turn_has_come(run: Run) -> bool:
+    """Whether a worker that holds the run shall train it: not where another was through with it, or where it was put
+    back into the queue since the worker was sent."""
+    ticket = ticket_of(run)
+    return not run.events_path.exists() if ticket is None else ticket.started is not None
 
 
 def trainings_at_once() -> int:
@@ -90,6 +103,7 @@ class Queue:
         with self._lock():
             if run.is_alive():
                 raise RunError(N_("The run '{run}' is being trained already."), run=run.id)
+            run.forget_stop_request()  # not before: a worker that shall end would go on
             if ticket_of(run) is None:
                 places = [ticket.place for ticket in self._tickets().values() if ticket.place != LAST_PLACE]
                 _write(run, Ticket(place=max(places, default=0.0) + 1))
@@ -103,7 +117,6 @@ class Queue:
         end = run.end()
         if end is not None and end.outcome == "finished":
             raise RunError(N_("The run '{run}' is finished; there is nothing left to go on with."), run=run.id)
-        run.forget_stop_request()
         self.add(run)
 
     def waiting(self) -> list[Run]:
@@ -137,6 +150,7 @@ class Queue:
         with self._lock():
             if run.is_alive() or ticket_of(run) is None:
                 return False
+            run.request_stop()  # a worker may be on its way
             give_up_ticket(run)
             return True
 
@@ -151,24 +165,22 @@ class Queue:
             return []
         sent = []
         with self._lock():
-            now = time.time()
             tickets = self._tickets()
-            busy = sum(run.is_alive() for run in self._store.runs())
-            for run, ticket in tickets.items():
-                if busy >= limit:
+            alive = {run.id for run in self._store.runs() if run.is_alive()}  # read second: workers give up tickets
+            waiting = {run: ticket for run, ticket in tickets.items() if run.id not in alive}
+            free = limit - len(alive) - sum(ticket.is_starting for ticket in waiting.values())
+            for run, ticket in waiting.items():
+                if free <= 0:
                     break
-                if run.is_alive():  # its worker is about to remove the ticket, and was counted
-                    continue
-                busy += 1
-                if ticket.started is not None and abs(now - ticket.started) < START_SECONDS:
+                if ticket.is_starting:
                     continue
                 if ticket.starts >= MOST_STARTS:
                     _fail(run, ticket.starts)
-                    busy -= 1
                     continue
-                _write(run, ticket.model_copy(update={"started": now, "starts": ticket.starts + 1}))
+                _write(run, ticket.model_copy(update={"started": time.time(), "starts": ticket.starts + 1}))
                 launch(run)
                 sent.append(run)
+                free -= 1
         return sent
 
     def _tickets(self) -> dict[Run, Ticket]:

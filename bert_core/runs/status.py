@@ -97,7 +97,7 @@ def status(run: Run, history: History) -> Status:
     if is_alive:
         state = "stopping" if run.stop_request else STATE_OF_PHASE.get(phase or "reading", "preparing")
     elif ticket is not None:
-        state = "preparing" if _is_starting(ticket) else "waiting"
+        state = "preparing" if ticket.is_starting else "waiting"
     elif end is not None:
         state = end.outcome
     else:
@@ -109,10 +109,6 @@ def status(run: Run, history: History) -> Status:
         seconds_left=_seconds_left(history) if state in ("training", "checking") else None,
         share_done=last.step / plan.total_steps if last and plan else 0.0,
     )
-
-
-def _is_starting(ticket: Ticket) -> bool:
-    return ticket.started is not None and abs(time.time() - ticket.started) < START_SECONDS
 
 
 def _seconds(history: History, state: State, created: float, ticket: Ticket | None, end: End | None) -> float:
