@@ -41,14 +41,15 @@ def stopping_words(how: StopRequest | None) -> str:
 
 
 def _while_it_waits(run: Run) -> None:
-    place, waiting = queue().position(run), len(queue().waiting())
+    place = queue().position(run)
+    is_last = [other.id for other in queue().waiting()[-1:]] == [run.id]
     with st.container(horizontal=True):
         if place is not None and place > 1:
             st.button(
                 _("Let it be the next"), key="first", icon=":material/vertical_align_top:",
                 on_click=_move, args=(run, 1),
             )  # fmt: skip
-        if place is not None and place < waiting:
+        if place is not None and not is_last:
             st.button(
                 _("Let the next one go first"), key="later", icon=":material/arrow_downward:",
                 on_click=_move, args=(run, place + 1),

@@ -65,8 +65,9 @@ def ticket_of(run: Run) -> Ticket | None:
 
 
 def give_up_ticket(run: Run) -> None:
-    """The run's turn has come, or it shall not be trained any more."""
-    (run.folder / TICKET_NAME).unlink(missing_ok=True)
+    """The run's turn has come. Under the lock, so that nobody who is just changing the ticket puts it there again."""
+    with _lock_of(run.folder.parent):
+        _remove(run)
 
 
 def turn_has_come(run: Run) -> bool:
@@ -124,8 +125,8 @@ class Queue:
         return list(self._tickets())
 
     def position(self, run: Run) -> int | None:
-        """The place of a run in the queue, from 1 on; None where it does not wait."""
-        ids = [other.id for other in self.waiting()]
+        """The place of a run among those that no worker was sent to yet, from 1 on; None where it does not wait."""
+        ids = [other.id for other, ticket in self._tickets().items() if not ticket.is_starting]
         return ids.index(run.id) + 1 if run.id in ids else None
 
     def move(self, run: Run, position: int) -> None:
@@ -151,7 +152,7 @@ class Queue:
             if run.is_alive() or ticket_of(run) is None:
                 return False
             run.request_stop()  # a worker may be on its way
-            give_up_ticket(run)
+            _remove(run)
             return True
 
     def start_due(self, launch: Callable[[Run], object]) -> list[Run]:
@@ -189,7 +190,15 @@ class Queue:
 
     def _lock(self) -> FileLock:
         self._store.folder.mkdir(parents=True, exist_ok=True)
-        return FileLock(Path(self._store.folder, ".queue"))
+        return _lock_of(self._store.folder)
+
+
+def _lock_of(folder: Path) -> FileLock:
+    return FileLock(folder / ".queue")
+
+
+def _remove(run: Run) -> None:
+    (run.folder / TICKET_NAME).unlink(missing_ok=True)
 
 
 def _write(run: Run, ticket: Ticket) -> None:
@@ -200,4 +209,4 @@ def _fail(run: Run, starts: int) -> None:
     """Write the end that the worker could not write: nobody else writes to these events now."""
     reason = Message(text=NEVER_BEGAN, values={"count": starts})
     run.append(End(outcome="failed", reason=reason, remedy="resume"))
-    give_up_ticket(run)
+    _remove(run)
