@@ -22,7 +22,7 @@ from types import FrameType
 from typing import Any
 
 from bert_core.checkpoints import Checkpoint, Checkpoints
-from bert_core.errors import BertStudioError, RunHeldError, TrainingError
+from bert_core.errors import BertStudioError, RunError, RunHeldError, TrainingError
 from bert_core.events import End, Outcome, PhaseStarted, Resumed, Validation
 from bert_core.i18n import N_, Message
 from bert_core.runs import (
@@ -204,8 +204,19 @@ def _go_on(run: Run, checkpoints: Checkpoints) -> tuple[Checkpoint | None, float
         return None, 0.0
     seconds = status(run, history).seconds
     checkpoint = checkpoints.newest()
+    if checkpoint is not None and checkpoint.position.best is not None and not _has_whole_model(run):
+        logger.warning("The model that was kept before the checkpoint is damaged: beginning anew")
+        checkpoint = None
     run.append(Resumed(step=checkpoint.position.step if checkpoint else 0, seconds=round(seconds, 1)))
     return checkpoint, seconds
+
+
+def _has_whole_model(run: Run) -> bool:
+    try:
+        run.check_model()
+        return run.kept is not None
+    except RunError:
+        return False
 
 
 def _test_metrics(run: Run) -> dict[str, float]:
