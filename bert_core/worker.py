@@ -101,7 +101,11 @@ def _work(run: Run) -> Outcome:
     # Both also make room on a full disk for the last event.
     shutil.rmtree(run.folder / HALF_WRITTEN, ignore_errors=True)
     reserve.unlink(missing_ok=True)
-    run.append(end)
+    try:
+        run.append(end)
+    except OSError:  # the disk was full before there was a reserve; what was written down before still stands
+        logger.exception("The end could not be written down")
+        end = End(outcome="failed", reason=Message(text=DISK_FULL), remedy="resume")
     if end.outcome == "finished":  # there is nothing left to go on with
         for folder in (run.checkpoint_folder, run.start_folder):
             shutil.rmtree(folder, ignore_errors=True)

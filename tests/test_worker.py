@@ -136,6 +136,24 @@ def test_a_disk_that_is_full_ends_the_run_with_a_sentence(new_run) -> None:
     assert not (run.folder / "model.new").exists()
 
 
+def test_a_disk_without_room_for_a_word_keeps_nobody_waiting(new_run) -> None:
+    import resource
+
+    run = new_run()
+    queue = Queue(RunStore(run.folder.parent))
+    queue.add(run)
+    queue.start_due(lambda run: None)
+    worker = subprocess.run(
+        [sys.executable, "-m", "bert_core.worker", str(run.folder)],
+        cwd=ROOT,
+        capture_output=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+        check=False,
+    )
+    assert worker.returncode == 1
+    assert queue.waiting() == []
+
+
 def test_a_model_that_is_gone_ends_the_run_with_its_name(new_run, tmp_path: Path) -> None:
     run = new_run(model=ModelChoice(identifier=str(tmp_path / "nowhere")))
     assert work(run) == "failed"
