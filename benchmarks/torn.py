@@ -188,7 +188,7 @@ def open_pages(copies: list[tuple[Run, str]]) -> None:
         home.mkdir()
         shutil.copytree(run.folder, home / run.id)
         for page in PAGES:
-            services.store.cache_clear()
+            services.events.cache_clear()
             at = AppTest.from_file(str(FRAME), default_timeout=120)
             at.context = {"locale": "en-US"}
             at.query_params["run"] = run.id
