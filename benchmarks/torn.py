@@ -188,6 +188,7 @@ def open_pages(copies: list[tuple[Run, str]]) -> None:
         home.mkdir()
         shutil.copytree(run.folder, home / run.id)
         for page in PAGES:
+            services.queue.cache_clear()
             services.events.cache_clear()
             at = AppTest.from_file(str(FRAME), default_timeout=120)
             at.context = {"locale": "en-US"}
