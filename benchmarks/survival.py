@@ -52,11 +52,12 @@ class Training:
     spec: RunSpec
     data: PreparedData
     folder: Path
+    runs: Path
 
     @property
     def store(self) -> RunStore:
         """Where its runs are."""
-        return RunStore(self.folder / "runs")
+        return RunStore(self.runs)
 
     def new_run(self) -> Run:
         """The training once more, not started yet."""
@@ -82,7 +83,7 @@ def make_training(file: Path, *, rows: int, epochs: int) -> Training:
         hyperparameters=Hyperparameters(epochs=epochs, batch_size=8, learning_rate=1e-3, max_length=32),
         known=data.known,
     )
-    return Training(spec, data, folder)
+    return Training(spec, data, folder, folder / "runs")
 
 
 def fork(do: Callable[[], object], log: Path | None = None) -> int:
@@ -125,9 +126,9 @@ def is_running(worker: int) -> bool:
     return os.waitpid(worker, os.WNOHANG) == (0, 0)
 
 
-def finish(worker: int) -> None:
-    """Wait until a process of ours has ended."""
-    os.waitpid(worker, 0)
+def finish(process: int) -> int:
+    """Wait until a process of ours has ended, and return its exit status."""
+    return os.waitpid(process, 0)[1]
 
 
 def weights_of(run: Run) -> str:

@@ -6,10 +6,13 @@ over. Nothing in it is pickled. Knows neither run folders nor the model.
 
 from __future__ import annotations
 
+import io
 import logging
+import lzma
 import os
 import time
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -27,7 +30,9 @@ FIRST_GUESS = 1.0
 """Seconds that saving is taken for until it was done once."""
 MOST_SECONDS = 600.0
 """However slow the disk is, no more than so much work is lost."""
-POSITION = "position"
+POSITION, NAMES = "position", "names"
+DAMAGE = (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
+"""What reading a damaged archive may end in: a flipped bit can make it one that is compressed or encrypted."""
 
 logger = logging.getLogger(__name__)
 
@@ -74,10 +79,9 @@ class Checkpoints:
         """The newest state that is whole, None where there is none."""
         for path in self._paths():
             try:
-                with np.load(path, allow_pickle=False) as file:
-                    arrays = {name: file[name] for name in file.files}
+                arrays = _read(path)
                 position = Position.model_validate_json(arrays.pop(POSITION).tobytes())
-            except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, NotImplementedError) as error:
+            except DAMAGE as error:
                 logger.warning("The checkpoint %s is damaged and passed over: %s", path, error)
                 continue
             return Checkpoint(position, arrays)
@@ -98,10 +102,11 @@ class Checkpoints:
         began = time.monotonic()
         self._folder.mkdir(exist_ok=True)
         aside = self._folder / "new"
-        about = np.frombuffer(position.model_dump_json().encode(), "uint8")
+        about = {POSITION: position.model_dump_json(), NAMES: "\n".join(arrays)}
+        texts = {name: np.frombuffer(text.encode(), "uint8") for name, text in about.items()}
         try:
             with aside.open("wb") as file:
-                np.savez(file, allow_pickle=False, **{POSITION: about}, **arrays)
+                np.savez(file, allow_pickle=False, **texts, **arrays)
                 file.flush()
                 os.fsync(file.fileno())
             aside.replace(self._folder / f"{position.step:09}.npz")
@@ -116,3 +121,17 @@ class Checkpoints:
     def _paths(self) -> list[Path]:
         """All that were saved, the newest first."""
         return sorted(self._folder.glob("*.npz"), reverse=True)
+
+
+def _read(path: Path) -> dict[str, np.ndarray]:
+    """All arrays of a file. Each is read to its end before it is looked at, as only then its sum is compared: `np.load`
+    stops where a damaged header says that the array ends."""
+    arrays = {}
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            data = io.BytesIO(archive.read(name))
+            arrays[name.removesuffix(".npy")] = np.lib.format.read_array(data, allow_pickle=False)
+    names = arrays.pop(NAMES).tobytes().decode().split("\n")
+    if {POSITION, *names} != arrays.keys():  # nothing sums the list of what is in an archive
+        raise ValueError("an array is missing")
+    return arrays

@@ -22,7 +22,7 @@ from types import FrameType
 from typing import Any
 
 from bert_core.checkpoints import Checkpoint, Checkpoints
-from bert_core.errors import BertStudioError, RunHeldError, TrainingError
+from bert_core.errors import BertStudioError, RunError, RunHeldError, TrainingError
 from bert_core.events import End, Outcome, PhaseStarted, Resumed, Validation
 from bert_core.i18n import N_, Message
 from bert_core.runs import (
@@ -101,7 +101,11 @@ def _work(run: Run) -> Outcome:
     # Both also make room on a full disk for the last event.
     shutil.rmtree(run.folder / HALF_WRITTEN, ignore_errors=True)
     reserve.unlink(missing_ok=True)
-    run.append(end)
+    try:
+        run.append(end)
+    except OSError:  # the disk was full before there was a reserve; what was written down before still stands
+        logger.exception("The end could not be written down")
+        end = End(outcome="failed", reason=Message(text=DISK_FULL), remedy="resume")
     if end.outcome == "finished":  # there is nothing left to go on with
         for folder in (run.checkpoint_folder, run.start_folder):
             shutil.rmtree(folder, ignore_errors=True)
@@ -204,8 +208,19 @@ def _go_on(run: Run, checkpoints: Checkpoints) -> tuple[Checkpoint | None, float
         return None, 0.0
     seconds = status(run, history).seconds
     checkpoint = checkpoints.newest()
+    if checkpoint is not None and checkpoint.position.best is not None and not _has_whole_model(run):
+        logger.warning("The model that was kept before the checkpoint is damaged: beginning anew")
+        checkpoint = None
     run.append(Resumed(step=checkpoint.position.step if checkpoint else 0, seconds=round(seconds, 1)))
     return checkpoint, seconds
+
+
+def _has_whole_model(run: Run) -> bool:
+    try:
+        run.check_model()
+        return run.kept is not None
+    except RunError:
+        return False
 
 
 def _test_metrics(run: Run) -> dict[str, float]:

@@ -101,6 +101,22 @@ def test_a_stop_is_answered_within_a_step_and_the_best_model_is_kept(new_run) ->
     assert (run.model_folder / "model.safetensors").exists()
 
 
+def test_a_run_whose_kept_model_is_damaged_learns_it_anew_when_it_goes_on(new_run) -> None:
+    run = new_run(hyperparameters=Hyperparameters(epochs=2, batch_size=16, max_length=32))
+    worker = launch(run)
+    wait_until(lambda: bool(run.events().history().validations) and run.model_folder.exists())
+    run.request_stop("pause")
+    worker.wait()
+    assert state_of(run) == "paused" and list(run.checkpoint_folder.iterdir())
+    (run.model_folder / "kept.json").write_text("{")
+    queue = Queue(RunStore(run.folder.parent))
+    queue.resume(run)
+    [_] = queue.start_due(lambda run: launch(run).wait())
+    assert state_of(run) == "finished", run.log_tail()
+    run.check_model()
+    assert run.kept is not None
+
+
 def test_a_disk_that_is_full_ends_the_run_with_a_sentence(new_run) -> None:
     import resource
 
@@ -118,6 +134,24 @@ def test_a_disk_that_is_full_ends_the_run_with_a_sentence(new_run) -> None:
     assert state_of(run) == "failed"
     assert "disk is full" in str(run.events().history().end.reason)
     assert not (run.folder / "model.new").exists()
+
+
+def test_a_disk_without_room_for_a_word_keeps_nobody_waiting(new_run) -> None:
+    import resource
+
+    run = new_run()
+    queue = Queue(RunStore(run.folder.parent))
+    queue.add(run)
+    queue.start_due(lambda run: None)
+    worker = subprocess.run(
+        [sys.executable, "-m", "bert_core.worker", str(run.folder)],
+        cwd=ROOT,
+        capture_output=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+        check=False,
+    )
+    assert worker.returncode == 1
+    assert queue.waiting() == []
 
 
 def test_a_model_that_is_gone_ends_the_run_with_its_name(new_run, tmp_path: Path) -> None:

@@ -68,8 +68,10 @@ class EventLog:
         """Read what is new, and return all events, but at most `points` (2 or more) of the steps."""
         with self._lock:
             self._update()
-            self._steps = [np.concatenate(self._steps)] if self._steps else []
-            starts = self._steps[0] if self._steps else np.zeros(0, "int64")
+            starts = np.concatenate(self._steps) if self._steps else np.zeros(0, "int64")
+            while len(starts) and not self._read(starts[-1:]):  # torn, as on a full disk: the one before is the last
+                starts = starts[:-1]
+            self._steps = [starts]
             rare = list(self._rare)
         steps = [event for event in self._read(starts[_thinned(len(starts), points)]) if isinstance(event, Step)]
         return History(

@@ -202,7 +202,13 @@ def _remove(run: Run) -> None:
 
 
 def _write(run: Run, ticket: Ticket) -> None:
-    write_whole(run.folder / TICKET_NAME, sealed(ticket.model_dump_json(indent=2)) + "\n")
+    try:
+        write_whole(run.folder / TICKET_NAME, sealed(ticket.model_dump_json(indent=2)) + "\n")
+    except OSError as error:
+        raise RunError(
+            N_("The run '{run}' cannot be put into the queue: {reason}. Make room in {folder}, or allow writing."),
+            run=run.id, reason=error.strerror or str(error), folder=str(run.folder.parent),
+        ) from error  # fmt: skip
 
 
 def _fail(run: Run, starts: int) -> None:

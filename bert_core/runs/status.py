@@ -132,5 +132,7 @@ def _seconds_left(history: History) -> float | None:
     if history.plan is None or len(steps) < 3:
         return None
     first, last = steps[1], steps[-1]
+    if last.step <= first.step:  # the line that says from where it goes on is damaged
+        return None
     pace = (last.time - first.time) / (last.step - first.step)
     return pace * (history.plan.total_steps - last.step)

@@ -70,6 +70,16 @@ def test_a_line_that_is_still_being_written_is_read_once_it_is_whole(run: Run) -
     assert log.history().step_count == 1
 
 
+def test_the_last_step_is_the_last_whole_one_where_the_line_after_it_is_torn(run: Run) -> None:
+    for number in range(1, 6):
+        run.append(step(number))
+    with run.events_path.open("a") as file:
+        file.write(step(6).model_dump_json()[:40])
+    run.append(End(outcome="failed", reason=Message(text="The disk is full.")))
+    last = run.events().history(points=2).last_step
+    assert last is not None and last.step == 5
+
+
 def test_what_follows_a_torn_line_is_not_lost(run: Run) -> None:
     run.append(step(1))
     with run.events_path.open("a") as file:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -76,3 +77,19 @@ def test_a_run_that_is_stopping_is_not_let_go_on_by_a_resume_that_is_refused(
     with run.hold(), pytest.raises(RunError):
         Queue(store).resume(run)
     assert run.stop_request == "pause"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no files")
+def test_a_full_disk_is_told_when_a_run_is_put_into_the_queue(
+    store: RunStore, toy_spec: RunSpec, toy_data: PreparedData
+) -> None:
+    import resource
+
+    run = store.create(toy_spec, toy_data.train, toy_data.valid)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        with pytest.raises(RunError, match="Make room"):
+            Queue(store).add(run)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)

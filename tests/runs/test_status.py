@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,15 @@ def test_time_left_follows_the_pace_without_the_slow_first_step(run: Run) -> Non
             file.writelines(a_step(number, time).model_dump_json() + "\n" for number, time in enumerate(times, 1))
         assert now(run).seconds_left == pytest.approx(95)
         assert now(run).share_done == pytest.approx(0.05)
+
+
+def test_no_time_left_is_told_where_the_line_of_the_resuming_is_damaged(run: Run) -> None:
+    run.append(PhaseStarted(phase="training"))
+    run.append(Plan(epochs=1, steps_per_epoch=9, total_steps=9, validate_every=3, parameters=1, trainable_parameters=1))
+    for number in (1, 2, 3, 1, 2):
+        run.append(a_step(number, time.time()))
+    with run.hold():
+        assert now(run).seconds_left is None
 
 
 def test_the_wait_for_another_run_does_not_count_as_training_time(run: Run) -> None:
