@@ -20,6 +20,12 @@ def test_a_delimiter_that_few_use_is_found(delimiter: str) -> None:
     assert (table.reading.delimiter, table.columns, len(table)) == (delimiter, ["text", "label"], 9)
 
 
+@pytest.mark.parametrize("mark", ["，", "；", "、"])
+def test_chinese_texts_that_all_have_a_comma_are_one_column(mark: str) -> None:
+    table = read(*[f"房间很干净{mark}服务也不错{mark}第{number}次入住" for number in range(12)])
+    assert table.reading.delimiter == "" and len(table.columns) == 1
+
+
 def test_texts_that_all_have_a_colon_are_one_column() -> None:
     table = read("message", *[f"Bob: I see {'you: ' * (n % 2)}there" for n in range(9)])
     assert (table.reading.delimiter, table.columns) == ("", ["message"])
