@@ -84,3 +84,12 @@ def test_a_format_may_be_chosen_and_must_fit() -> None:
     for wrong in ("excel", "word"):
         with pytest.raises(DataError, match=r"mine\.csv cannot be read in the format"):
             read(*LINES, format=wrong)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8", "big5", "shift_jis", "ascii"])
+def test_any_encoding_may_be_chosen_for_any_file_without_harm(encoding: str) -> None:
+    data = "文本,标签\n很好,好\n很差,坏\n".encode("gb18030") * 20
+    try:
+        assert read_table(data, "mine.csv", reading=Reading(encoding=encoding)).reading.encoding == encoding
+    except DataError as error:
+        assert "mine.csv" in str(error) or "encoding" in str(error)
