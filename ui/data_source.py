@@ -24,8 +24,12 @@ def choose_source() -> InHand | None:
         paste()
         my_files()
     with samples:
-        st.markdown(_("Or take a sample"))
-        _samples()
+        if in_hand() is None:
+            st.markdown(_("Or take a sample"))
+            _samples()
+        else:  # what is in hand shall be in sight, and not below them
+            with st.popover(_("Take a sample instead"), key="samples"):
+                _samples()
     return in_hand()
 
 

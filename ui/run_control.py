@@ -69,7 +69,10 @@ def _cancel(run: Run) -> None:
     if not queue().cancel(run):
         run.request_stop()  # its turn has come meanwhile
     elif not run.events_path.exists():
-        run.delete()
+        try:
+            run.delete()
+        except BertStudioError:  # a worker has begun at this very moment, and was told to stop
+            return
         view_run(None)
 
 

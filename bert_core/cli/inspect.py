@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bert_core.cli.options import JsonOption
+from bert_core.cli.options import JsonOption, with_options
+from bert_core.cli.reading_options import reading_from, reading_options
 from bert_core.cli.words import LANGUAGE, _, say, show, write_json
 from bert_core.i18n import N_, Message, translate
 
@@ -20,15 +21,17 @@ REFUSED = 2
 MARKS = {"error": "✗", "warning": "!", "info": "·"}
 
 
+@with_options(reading=reading_options())
 def inspect(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=_("Files of rows, in any format that is read."))],
     *,
     as_json: JsonOption = False,
+    reading: Mapping[str, Any],
 ) -> None:
     """Say of each file how it was read, what it can be used for, and what is odd about it."""
     from bert_core.data import inspect_files  # here because pandas takes half a second to import
 
-    found = inspect_files(files)
+    found = inspect_files(files, reading=reading_from(reading))
     if as_json:
         write_json(*map(_record, found))
     else:

@@ -17,7 +17,7 @@ from bert_core.models import EncoderConfig, resolve_model
 from bert_core.models.catalog import languages_read, models_reading
 from bert_core.models.checkpoint import open_checkpoint
 from bert_core.presets import PRESETS
-from bert_core.spec import ModelChoice, RunSpec, split_from
+from bert_core.spec import ModelChoice, Reading, RunSpec, split_from
 from bert_core.suitability import check_own_settings, setting_problems
 from bert_core.tasks import TASKS, Task
 
@@ -68,6 +68,7 @@ def read_data(
     task: Task | None,
     columns: Mapping[str, str],
     *,
+    reading: Reading = Reading(),  # noqa: B008 - it is frozen
     fixes: Sequence[str] = (),
     skip_bad_rows: bool = False,
 ) -> tuple[Task, PreparedData]:
@@ -93,7 +94,7 @@ def read_data(
         {name: value for name, value in aside.items() if name not in files}
         | {f"{part}_file": path.name for part, path in files.items()}
     )
-    table = read_table(file, file.name)
+    table = read_table(file, file.name, reading=reading)
     if task is None:
         guessed = guess_task(table)
         task = guessed.task

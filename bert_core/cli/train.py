@@ -12,6 +12,7 @@ from bert_core.cli.ended import tell_end
 from bert_core.cli.expect import note_estimate
 from bert_core.cli.follow import follow
 from bert_core.cli.options import JsonOption, RunsOption, column_options, setting_options, with_options
+from bert_core.cli.reading_options import reading_from, reading_options
 from bert_core.cli.specify import AUTOMATIC, choose_hyperparameters, choose_model, choose_task, make_spec, read_data
 from bert_core.cli.split_options import split_options
 from bert_core.cli.words import _, note, say
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from bert_core.data import PreparedData
 
 
-@with_options(aside=split_options(), columns=column_options(), settings=setting_options())
+@with_options(reading=reading_options(), aside=split_options(), columns=column_options(), settings=setting_options())
 def train(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help=_("A file of rows: CSV, TSV, JSON, JSON Lines or CoNLL."))
@@ -52,6 +53,7 @@ def train(
     name: Annotated[str | None, typer.Option("--name", help=_("What to call the run."))] = None,
     runs: RunsOption = None,
     as_json: JsonOption = False,
+    reading: Mapping[str, Any],
     aside: Mapping[str, Any],
     columns: Mapping[str, str],
     settings: Mapping[str, Any],
@@ -61,7 +63,13 @@ def train(
     with SpareWorker(home_folder() / "logs" / "spare_worker.log") as worker:
         worker.start()  # so that it imports what training needs while the file is read here
         chosen_task, data = read_data(
-            file, aside, choose_task(task), columns, fixes=fix or (), skip_bad_rows=skip_bad_rows
+            file,
+            aside,
+            choose_task(task),
+            columns,
+            reading=reading_from(reading),
+            fixes=fix or (),
+            skip_bad_rows=skip_bad_rows,
         )
         chosen_model = choose_model(model, data, chosen_task, hyperparameters)
         if not as_json:

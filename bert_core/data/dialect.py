@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
+from bert_core.data.header import is_known_name
 from bert_core.data.quoting import tolerant_rows
 from bert_core.i18n import N_
 
@@ -14,6 +15,8 @@ DELIMITERS = {",": N_("comma"), "\t": N_("tab"), ";": N_("semicolon"), "|": N_("
 """The delimiters that are looked for first, and what they are called."""
 RARE_DELIMITERS = "^~\x01\x1e\x1f§¦¬¶•#@$%&*=+\\/:`，；｜、"
 """Others that programs and people use. As texts hold them, too, they count only where all rows have as many."""
+MARKS_OF_TEXTS = "，；、"
+"""Chinese texts of one kind may all have as many of these, so they count only where the first row names columns."""
 ONE_COLUMN = "\x1f"
 """Handed to the csv module for a file without a delimiter: ASCII's own separator of units, which no text holds."""
 SAMPLE_ROWS = 200
@@ -52,6 +55,8 @@ def _rare_delimiter(sample: str, *, is_cut: bool) -> str:
             continue
         rows = _rows(sample, delimiter, is_cut=is_cut)
         widths = {len(row) for row in rows}
+        if delimiter in MARKS_OF_TEXTS and not any(is_known_name(name.strip()) for name in rows[0]):
+            continue
         if len(rows) >= SURE_ROWS and len(widths) == 1 and _is_filled(rows) and (width := widths.pop()) > found[1]:
             found = (delimiter, width)
     return found[0]

@@ -151,7 +151,7 @@ def _sign(name: str, cells: Sequence[str]) -> tuple[int, int]:
         return 0, 0
     is_number = NUMBER_OR_DATE.fullmatch(name) is not None
     usual = median(map(_letters, cells)) if cells else 0
-    if _is_known(name):
+    if is_known_name(name):
         return 2, 0
     if cells and sum(map(bool, map(NUMBER_OR_DATE.fullmatch, cells))) >= NUMBERS * len(cells):
         return (0, 2) if is_number else (2, 0)
@@ -171,7 +171,8 @@ def _letters(text: str) -> int:
     return len(text) + 2 * len(WIDE.findall(text))
 
 
-def _is_known(name: str) -> bool:
+def is_known_name(name: str) -> bool:
+    """Whether a cell says what a column of a task may be called, such as 'label'."""
     if _letters(name) > NAME or len(name.split()) > WORDS_OF_NAME:
         return False
     words = WORDS.findall(name.lower())

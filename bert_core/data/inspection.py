@@ -18,6 +18,7 @@ from bert_core.data.table import Table
 from bert_core.data.task_guess import TaskGuess, guess_task
 from bert_core.errors import DataError
 from bert_core.i18n import Message
+from bert_core.spec import Reading
 
 TRAIN = re.compile(r"(?<![a-z])train(ing)?(?![a-z])|训练集?", re.IGNORECASE)
 OTHER = re.compile(r"(?<![a-z])(valid(ation)?|val|dev|test(ing)?|eval)(?![a-z])|(验证|测试|开发)集?", re.IGNORECASE)
@@ -54,18 +55,19 @@ class Inspection:
     questions: tuple[Question, ...] = ()
 
 
-def inspect_files(paths: Sequence[Path]) -> list[Inspection]:
-    """What is in each file; those named as parts of one data set are also compared with the part to train on."""
-    found = [_inspect(path) for path in paths]
+def inspect_files(paths: Sequence[Path], *, reading: Reading = Reading()) -> list[Inspection]:  # noqa: B008 - frozen
+    """What is in each file, read as `reading` says; those named as parts of one data set are also compared with the
+    part to train on."""
+    found = [_inspect(path, reading) for path in paths]
     for train, others in _parts(paths).items():
         for other in others:
             found[train], found[other] = _compared(found[train], found[other])
     return found
 
 
-def _inspect(path: Path) -> Inspection:
+def _inspect(path: Path, reading: Reading) -> Inspection:
     try:
-        table = read_table(path, path.name)
+        table = read_table(path, path.name, reading=reading)
     except DataError as error:
         return Inspection(path, error.message)
     try:

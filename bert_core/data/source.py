@@ -103,7 +103,7 @@ def open_source(
     else:
         if kind := kind_of(data):
             raise not_readable(file_name, kind)
-        encoding, fits = _codec(data, asked.encoding)
+        encoding, fits = _codec(data, asked.encoding, file_name)
         if not asked.encoding:
             _check_text(data, encoding, file_name)
     return Source(
@@ -141,11 +141,16 @@ def read_bytes(source: Path | bytes, file_name: str, maximum_bytes: int) -> byte
     raise too_large(file_name, size, maximum_bytes)
 
 
-def _codec(data: bytes, chosen: str | None) -> tuple[str, bool]:
+def _codec(data: bytes, chosen: str | None, file_name: str) -> tuple[str, bool]:
     """The codec that was chosen or found, and whether it can read all bytes."""
     if chosen is None:
         return find_encoding(data)
     codec = _checked_codec(chosen)
+    try:
+        io.TextIOWrapper(io.BytesIO(data[:SAMPLE_CHARACTERS]), codec, errors="replace").read(1)
+    except UnicodeError as error:  # UTF-16 without the mark at its beginning that says which of its two kinds it is
+        text = N_("{file} cannot be read in the encoding {encoding}. Choose another one.")
+        raise DataError(text, file=file_name, encoding=codec) from error
     return codec, decodes(data, codec)
 
 

@@ -39,6 +39,8 @@ Kind = TypeVar("Kind", bound=Record)
 
 KNOWN_NAME, KEPT_NAME, STOP_NAME = "known.json", "kept.json", "stop"
 
+LOOKS, BETWEEN_LOOKS = 5, 0.05
+"""How often, and seconds between, before a run that shall be removed is taken for one that is trained."""
 DELETED = ".deleted-"
 """Begins the name of a folder that is being removed."""
 
@@ -280,8 +282,11 @@ class Run:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _make_sure_it_rests(self) -> None:
-        if self.is_alive():
-            raise RunError(N_("The run '{run}' is still being trained. Stop it first."), run=self.id)
+        for _ in range(LOOKS):  # another process that looks, too, holds the lock for a moment
+            if not self.is_alive():
+                return
+            time.sleep(BETWEEN_LOOKS)
+        raise RunError(N_("The run '{run}' is still being trained. Stop it first."), run=self.id)
 
     def _read(self, name: str, kind: type[Kind]) -> Kind:
         try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -96,3 +98,18 @@ def test_what_cannot_be_answered_is_one_line(
     assert (shown.status, shown.out) == (2, "")
     assert len(shown.err.splitlines()) == 1
     assert sentence in shown.err
+
+
+def test_a_model_that_reads_two_texts_is_asked_with_an_object_for_each_row(
+    cli: CommandLine, toy_run: Run, tmp_path: Path
+) -> None:
+    run = Run(Path(shutil.copytree(toy_run.folder, tmp_path / toy_run.id)))
+    source = run.spec.data.model_copy(update={"columns": {"text": "a", "second": "b", "label": "label"}})
+    run.write(run.spec.model_copy(update={"task": "pair", "data": source}))
+    asked = json.dumps({"text": PRAISE, "second": COMPLAINT})
+    shown = cli("predict", run.id, asked, "--runs", tmp_path, "--json")
+    assert shown.status == 0, shown.err
+    assert (shown.json["text"], shown.json["second"]) == (PRAISE, COMPLAINT)
+    for wrong in (PRAISE, "[1]", '{"text": "a"}', '{"text": "a", "second": 1}'):
+        refused = cli("predict", run.id, wrong, "--runs", tmp_path)
+        assert refused.status == 2 and '{"text": "…", "second": "…"}' in refused.err

@@ -68,3 +68,14 @@ def test_a_refusal_is_one_sentence_that_helps(cli: CommandLine, tmp_path: Path) 
     assert shown.status == 2
     assert "There is no file no such.csv. Check the name and the folder." in shown.out
     assert "Traceback" not in shown.out + shown.err
+
+
+def test_how_a_file_is_read_can_be_said(cli: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "odd.txt").write_text("文本;标签\n" + "很好，喜欢;好\n很差，失望;坏\n" * 20, encoding="gb18030")
+    said = ("--encoding", "gb18030", "--delimiter", ";", "--header", "0")
+    shown = cli("inspect", "--json", tmp_path / "odd.txt", *said).json
+    assert (shown["encoding"], shown["delimiter"], shown["header"], shown["rows"]) == ("gb18030", ";", 0, 41)
+    (tmp_path / "tabs.txt").write_text("text\tlabel\n" + "a, b\tgood\nc, d\tbad\n" * 20, encoding="utf-8")
+    assert cli("inspect", "--json", tmp_path / "tabs.txt", "--delimiter", "tab").json["delimiter"] == "\t"
+    wrong = cli("inspect", tmp_path / "odd.txt", "--encoding", "klingon")
+    assert wrong.status == 2 and "klingon" in wrong.out + wrong.err

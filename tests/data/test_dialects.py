@@ -20,6 +20,12 @@ def test_a_delimiter_that_few_use_is_found(delimiter: str) -> None:
     assert (table.reading.delimiter, table.columns, len(table)) == (delimiter, ["text", "label"], 9)
 
 
+@pytest.mark.parametrize("mark", ["，", "；", "、"])
+def test_chinese_texts_that_all_have_a_comma_are_one_column(mark: str) -> None:
+    table = read(*[f"房间很干净{mark}服务也不错{mark}第{number}次入住" for number in range(12)])
+    assert table.reading.delimiter == "" and len(table.columns) == 1
+
+
 def test_texts_that_all_have_a_colon_are_one_column() -> None:
     table = read("message", *[f"Bob: I see {'you: ' * (n % 2)}there" for n in range(9)])
     assert (table.reading.delimiter, table.columns) == ("", ["message"])
@@ -78,3 +84,12 @@ def test_a_format_may_be_chosen_and_must_fit() -> None:
     for wrong in ("excel", "word"):
         with pytest.raises(DataError, match=r"mine\.csv cannot be read in the format"):
             read(*LINES, format=wrong)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8", "big5", "shift_jis", "ascii"])
+def test_any_encoding_may_be_chosen_for_any_file_without_harm(encoding: str) -> None:
+    data = "文本,标签\n很好,好\n很差,坏\n".encode("gb18030") * 20
+    try:
+        assert read_table(data, "mine.csv", reading=Reading(encoding=encoding)).reading.encoding == encoding
+    except DataError as error:
+        assert "mine.csv" in str(error) or "encoding" in str(error)
