@@ -2,9 +2,9 @@
 
     python -m benchmarks.load TABLE [--sessions 50] [--seconds 120] [--events 100000]
 
-Starts the app, a training of TABLE (columns `text` and `label`) whose history already has that many steps, and sessions over
-real websockets, which ask again as often as a browser does (each time the server's `auto_rerun` says so). An answer is from
-asking to `script_finished`. The pace of the training is that of its steps with and without sessions, in one run.
+Starts the app, a training of TABLE (columns `text` and `label`) whose history already has that many steps, and sessions
+over real websockets, which ask again as often as a browser does (whenever the server's `auto_rerun` says so). An answer
+is from asking to `script_finished`. The training's pace is that of its steps with and without sessions, in one run.
 """
 
 from __future__ import annotations

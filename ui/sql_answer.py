@@ -45,13 +45,13 @@ def draw_sql(answer: SqlAnswer, task: Task, cells: Mapping[str, str], example: E
     """A query as SQL and in words, the right one where it is known, and the result on a table."""
     st.code(answer.sql, language="sql", wrap_lines=True)
     st.write(_("How sure the model is: {share:.1%}", share=answer.probability))
-    if example is not None and "sql" in example.cells:
-        _compare(answer, task, example)
     sentences = [_(WANTED[answer.aggregate], column=escape_markdown(answer.select))] + [
         _(CONDITIONS[each.operator], column=escape_markdown(each.column), value=escape_markdown(each.value))
         for each in answer.conditions
     ]
     st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+    if example is not None and "sql" in example.cells:
+        _compare(answer, task, example)
     try:
         _draw_result(answer, example)
     except BertStudioError as error:

@@ -28,6 +28,8 @@ EVIDENCE = 0.25
 """A column that fits its role less than this by what is in it is no reason to think of a task."""
 MOSTLY_INSIDE = 0.5
 """Answers that should stand in a text do so in this share of rows, or they are something else."""
+MADE_FOR = {"squad": "qa"}
+"""Formats that hold nothing but one task's rows."""
 WORTH_TELLING = 0.02
 """Alternatives that are less likely than this only confuse."""
 
@@ -60,6 +62,9 @@ def guess_task(table: Table) -> TaskGuess:
     found = {task.name: fit for task in TASKS.values() if (fit := best_fit(looks, _forms(looks, task)))}
     if not found:
         raise too_few(table)
+    made_for = MADE_FOR.get(table.reading.format or "")
+    if made_for in found:
+        found = {made_for: found[made_for]}
     usual = next(iter(found))
     found = {name: fit for name, fit in found.items() if _has_evidence(looks, fit)} or {usual: found[usual]}
     likely = _likely(found)

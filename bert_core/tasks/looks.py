@@ -35,7 +35,10 @@ NO_REPEATS = 0.95
 """A list of labels names each once; where more cells than the rest do not, they are the words or tags of a sentence."""
 FEW_VALUES = 10
 """Numbers with fractions that are of no more kinds than this may still be labels."""
-INDICATORS = {"1": True, "0": False, "1.0": True, "0.0": False, "true": True, "false": False}
+INDICATORS = {
+    **dict.fromkeys(("1", "1.0", "true", "yes", "y", "x", "✓", "√", "是"), True),
+    **dict.fromkeys(("0", "0.0", "false", "no", "n", "否"), False),
+}
 """What says in a cell of its own whether a label applies."""
 OF_ROWS = 0.2
 """What is left of a measure that may be the numbers of the rows."""
@@ -85,13 +88,14 @@ def like_text(look: Look) -> float:
 
 
 def like_label(look: Look) -> float:
-    """Labels are short, and the same ones come again and again, one in a cell; measures and dates are none."""
+    """Labels are short, and the same ones come again and again, one in a cell; measures, dates and JSON are none."""
     short = (1 - look.variety) * min(1.0, LABEL_WIDTH / max(1.0, look.width))
     has_fractions = look.distinct > FEW_VALUES and look.share(FRACTION.search) > 0.1
     is_measure = has_fractions and look.share(is_number) > MOSTLY
     if look.share(lambda cell: DATE.fullmatch(cell[:LOOKED_AT])) > MOSTLY:
         return 0.0
-    return short - (look.distinct == 1) * 0.5 - (is_measure or like_label_list(look) > 0.5) * UNLIKE
+    short -= (look.distinct == 1) * 0.5 + (is_measure or like_label_list(look) > 0.5) * UNLIKE
+    return short - like_json(look)
 
 
 def like_label_list(look: Look) -> float:

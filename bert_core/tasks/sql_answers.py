@@ -12,6 +12,7 @@ import numpy as np
 
 from bert_core.errors import DataError
 from bert_core.tasks.base import Example, Features
+from bert_core.tasks.characters import trimmed
 from bert_core.tasks.classes import softmax
 from bert_core.tasks.hydra import PARTS, SPAN
 from bert_core.tasks.table_columns import TableColumn
@@ -99,9 +100,7 @@ def _value(question: str, logits: np.ndarray, features: Features, rows: Sequence
         following = np.maximum.accumulate(ends[::-1])[::-1]
         first = int(np.argmax(starts + following))
         last = first + int(np.argmax(ends[first:]))
-        begin, end = int(characters[first, 0]), int(characters[last, 1])
-        text = question[begin:end]
-        begin, end = begin + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
+        begin, end = trimmed(question, int(characters[first, 0]), int(characters[last, 1]))
         likelihood = float(np.exp(starts[first] + ends[last]))
         if begin < end and (best is None or likelihood > best.probability):
             best = Span(begin, end, likelihood)

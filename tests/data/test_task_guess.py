@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from bert_core.data import TaskGuess, guess_task, read_table
@@ -152,3 +154,25 @@ def test_wide_tables_are_looked_at_in_a_moment() -> None:
     header = ",".join(["text", "label", *(f"x{place}" for place in range(400))])
     found = guess(header, text, of("a", "b"), *[of(0.5, 1.5, 2.5)] * 400)
     assert found.guess.columns["text"] == "text" and found.guess.columns["label"] == "label"
+
+
+def test_a_file_of_squad_is_for_questions_however_much_its_answers_look_like_labels() -> None:
+    about = "Rome is the capital of Italy, and has been so for long."
+    questions = [
+        {"id": str(n), "question": f"What is place {n} called?", "answers": [{"text": "Rome", "answer_start": 0}]}
+        for n in range(30)
+    ]
+    data = {"version": "1.1", "data": [{"title": "Rome", "paragraphs": [{"context": about, "qas": questions}]}]}
+    found = guess_task(read_table(json.dumps(data).encode(), "rome.json"))
+    assert (found.task.name, found.question) == ("qa", None)
+
+
+@pytest.mark.parametrize("yes_no", [("yes", "no"), ("x", ""), ("是", "否"), ("Y", "N"), ("✓", "")])
+def test_columns_that_say_yes_or_no_are_many_labels(yes_no: tuple[str, str]) -> None:
+    marks = [of(*(yes_no[row % step == 0] for row in range(60))) for step in (2, 3, 5)]
+    assert guess("text,angry,happy,sad", text, *marks).task.name == "multilabel"
+
+
+def test_json_is_no_label() -> None:
+    found = guess("text,meta,kind", text, of('{"a": 1}', '{"a": 2}', '{"a": 3}'), of("good", "bad"))
+    assert found.guess.columns["label"] == "kind"

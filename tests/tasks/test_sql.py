@@ -53,6 +53,12 @@ QUERIES = [
 ]
 
 
+def test_a_value_has_the_marks_of_its_last_letter(toy_model) -> None:
+    one = example(Query(0, 0, (Condition(1, 0, "good"),)), question="was it good\u0301 ?")
+    [answer] = answers(encode(toy_model, one), one)
+    assert answer.conditions[0].value == "good\u0301"
+
+
 @pytest.mark.parametrize("max_length", [16, 32])
 def test_what_is_learned_of_a_query_leads_back_to_it(toy_model, max_length: int) -> None:
     examples = [example(query) for query in QUERIES]
