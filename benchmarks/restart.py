@@ -44,7 +44,7 @@ def serve() -> psutil.Popen:
 
 
 def main() -> None:
-    """Kill as often as wanted, then wait for the training to end."""
+    """Kill as often as wanted, then stop the training and keep its model."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("table", type=Path)
     parser.add_argument("--times", type=int, default=20)
@@ -56,7 +56,7 @@ def main() -> None:
         data = prepare(table, {"text": "text", "label": "label"}, TASKS["classification"], form="label")
         spec = RunSpec(
             task="classification", data=data.source, model=ModelChoice(identifier=DEFAULT_MODEL), known=data.known,
-            hyperparameters=Hyperparameters(epochs=2, max_length=64),
+            hyperparameters=Hyperparameters(epochs=100, max_length=64),
         )  # fmt: skip
         run = RunStore().create(spec, data.train, data.valid)
         Queue(RunStore()).add(run)
@@ -68,15 +68,16 @@ def main() -> None:
                     process.kill()
             server.wait()
         steps_then = run.events().history(2).step_count
+        assert run.is_alive(), run.log_tail()
+        run.request_stop()
         while run.end() is None:
-            assert run.is_alive(), run.log_tail()
             time.sleep(1)
         history = run.events().history(10**9)
     show(
         times=options.times, steps_when_the_last_was_killed=steps_then,
         begun=sum(phase.phase == "reading" for phase in history.phases),
         outcome=history.end.outcome if history.end else None, steps=history.step_count,
-        in_order=[step.step for step in history.steps] == list(range(1, history.step_count + 1)),
+        kept=run.kept is not None, in_order=[step.step for step in history.steps] == list(range(1, history.step_count + 1)),
     )  # fmt: skip
 
 
