@@ -77,7 +77,8 @@ def main() -> None:
         times=options.times, steps_when_the_last_was_killed=steps_then,
         begun=sum(phase.phase == "reading" for phase in history.phases),
         outcome=history.end.outcome if history.end else None, steps=history.step_count,
-        kept=run.kept is not None, in_order=[step.step for step in history.steps] == list(range(1, history.step_count + 1)),
+        kept=run.kept is not None,
+        in_order=[step.step for step in history.steps] == list(range(1, history.step_count + 1)),
     )  # fmt: skip
 
 
