@@ -48,16 +48,17 @@ def test_a_run_that_waits_is_taken_out(cli: CommandLine, new_run: Callable[..., 
 
 def test_a_training_is_paused_resumed_and_stopped(cli: CommandLine, new_run: Callable[..., Run]) -> None:
     run = new_run(hyperparameters=ENDLESS)
-    worker = launch(run)
+    Queue(RunStore()).start_due(launch)
     while run.events().history(points=2).step_count < 3:
-        assert worker.poll() is None, run.log_tail()
+        assert run.end() is None, run.log_tail()
     shown = cli("stop", run.id, "--pause", "--json")
     assert (shown.status, shown.json["state"]) == (0, "paused"), shown.err
     steps = run.events().history(points=2).last_step.step
-    Queue(RunStore()).resume(run)
-    worker = launch(run)
+    queue = Queue(RunStore())
+    queue.resume(run)
+    assert len(queue.start_due(launch)) == 1
     while run.events().history(points=2).last_step.step <= steps:
-        assert worker.poll() is None, run.log_tail()
+        assert run.end() is None or run.end().outcome == "paused", run.log_tail()
     shown = cli("stop", run.id)
     assert shown.status == 0, shown.err
     assert "stopped" in shown.out and "Right answers" in shown.out
@@ -68,7 +69,7 @@ def test_a_training_is_paused_resumed_and_stopped(cli: CommandLine, new_run: Cal
 
 def test_a_discarded_training_leaves_nothing(cli: CommandLine, new_run: Callable[..., Run]) -> None:
     run = new_run(hyperparameters=ENDLESS)
-    launch(run)
+    Queue(RunStore()).start_due(launch)
     while run.events().history(points=2).step_count < 1:
         pass
     assert cli("stop", run.id, "--discard").status == 2  # nobody is there to be asked
