@@ -17,8 +17,18 @@ APP = sorted([ROOT / "app.py", *ROOT.glob("ui/**/*.py"), *ROOT.glob("pages/**/*.
 CORE = sorted(ROOT.glob("bert_core/**/*.py"))
 ERRORS = {"BertStudioError", "DataError", "SettingsError", "ModelError", "RunError", "TrainingError"}
 # What the functions of Streamlit and Plotly take that is not read by a person.
-SILENT_CALLS = {"Page", "switch_page", "page_link", "html", "component", "code", "set_page_config", "query_params"}
-SILENT_PARTS = ("st.session_state.", "st.query_params.", "st.context.")
+SILENT_CALLS = {
+    "Page",
+    "Thread",
+    "switch_page",
+    "page_link",
+    "html",
+    "component",
+    "code",
+    "set_page_config",
+    "query_params",
+}
+SILENT_PARTS = ("st.session_state.", "st.query_params.", "st.context.", "st.user.")
 SHOWN_ARGUMENTS = {
     "label",
     "help",
