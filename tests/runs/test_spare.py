@@ -25,7 +25,7 @@ with SpareWorker(folder / "spare.log") as spare:
         spare.launch(Run(Path(line.strip())))
         print("handed over", flush=True)
 """
-WAIT = "from bert_core.worker import wait_for_run; wait_for_run(idle_seconds=0.2)"
+WAIT = "from bert_core.spare_worker import next_run; next_run(idle_seconds=0.2)"
 
 
 @pytest.fixture
