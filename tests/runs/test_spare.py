@@ -131,6 +131,6 @@ def test_a_new_one_waits_in_the_place_of_one_that_was_killed(spare: SpareWorker)
     spare.start()
     process = waiting_worker()
     process.kill()
-    process.wait()
+    process.wait(timeout=120)
     spare.start()
     assert waiting_worker().pid != process.pid
