@@ -10,6 +10,7 @@ from __future__ import annotations
 import streamlit as st
 
 from bert_core import N_, BertStudioError
+from ui.certainty import certainty
 from ui.i18n import _, say
 from ui.judged import PARTS, JudgedRows, judged_rows, known_parts
 from ui.mistakes_view import mistakes
@@ -19,7 +20,7 @@ from ui.score_view import SECTION, score
 from ui.state import begin_with
 from ui.text import escape_markdown
 
-SECTIONS = {"score": N_("Score"), "mistakes": N_("Mistakes")}
+SECTIONS = {"score": N_("Score"), "mistakes": N_("Mistakes"), "certainty": N_("How sure is sure")}
 
 
 def evaluate() -> None:
@@ -67,6 +68,8 @@ def section(line: RunLine, rows: JudgedRows) -> None:
         score(line, rows, metrics(line, rows.part))
     elif chosen == "mistakes":
         mistakes(line, rows)
+    elif chosen == "certainty":
+        certainty(line, rows)
 
 
 def metrics(line: RunLine, part: str) -> dict[str, float]:
