@@ -11,6 +11,7 @@ import streamlit as st
 
 from bert_core import PHASE_TITLES, STATE_TITLES, TASKS, History, Run, RunSpec, Status, catalog_entry, status
 from ui.i18n import _, say
+from ui.pace import seconds_between_looks
 from ui.quantities import score_words, time_words
 from ui.run_control import control, stopping_words
 from ui.run_details import curves, details, learns_from_few
@@ -44,16 +45,17 @@ def live_view(run: Run) -> None:
     """
     spec = run.spec
     is_active = status(run, events(run.folder).history(PACE_POINTS)).is_active
-    st.fragment(_view, run_every=1.0 if is_active else None)(run, spec, is_active)
+    pause = seconds_between_looks(1.0) if is_active else None
+    st.fragment(_view, run_every=pause)(run, spec, pause)
 
 
-def _view(run: Run, spec: RunSpec, was_active: bool) -> None:
+def _view(run: Run, spec: RunSpec, pause: float | None) -> None:
     if not run.folder.is_dir():  # it was discarded
         view_run(None)
         st.rerun(scope="app")
     now = status(run, events(run.folder).history(PACE_POINTS))
-    if was_active and not now.is_active:
-        st.rerun(scope="app")  # draws the end, and stops looking for more
+    if pause and not (now.is_active and pause == seconds_between_looks(1.0)):
+        st.rerun(scope="app")  # draws the end and stops looking for more, or looks more or less often from now on
     history = events(run.folder).history(POINTS)  # read after the state: an end that the state knows is in it
     _head(run, spec, now)
     if now.is_active:
