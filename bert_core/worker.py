@@ -8,27 +8,23 @@ from __future__ import annotations
 
 import errno
 import logging
-import os
 import shutil
 import signal
 import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bert_core.checkpoints import Checkpoint, Checkpoints
 from bert_core.errors import BertStudioError, RunError, RunHeldError, TrainingError
-from bert_core.events import End, Outcome, PhaseStarted, Resumed, Validation
+from bert_core.events import End, Outcome, PhaseStarted, Resumed
 from bert_core.i18n import N_, Message
+from bert_core.judgement import write_judgement
 from bert_core.runs import (
-    READY,
     SPARE,
-    TAKEN,
     Queue,
     Report,
     Run,
@@ -41,8 +37,11 @@ from bert_core.runs import (
     turn_has_come,
 )
 from bert_core.runs.files import replace_folder, restore_folder
-from bert_core.spec import Known
+from bert_core.spare_worker import next_run
 from bert_core.tasks import TASKS
+
+if TYPE_CHECKING:
+    from bert_core.training import Checked
 
 UNEXPECTED = N_("The training ended because of a mistake in this program. The log has the details.")
 DISK_FULL = N_("The disk is full. Delete old runs or other files, then press Resume.")
@@ -54,8 +53,6 @@ ENDED = N_("The process was ended from outside, as when the computer is shut dow
 HALF_WRITTEN = "model.new"
 RESERVE_NAME, RESERVED = "reserve", 64 * 1024
 """Bytes kept back so that on a full disk there is room to say so."""
-IDLE_SECONDS = 15 * 60
-"""A spare worker ends after this long without a run: an app that nobody uses shall not hold memory."""
 
 logger = logging.getLogger(__name__)
 _ended_from_outside = threading.Event()
@@ -146,15 +143,16 @@ def _train(run: Run) -> End:
             run.append(PhaseStarted(phase="downloading"))
         model_folder = resolve_model(spec.model.identifier, revision=spec.model.revision).folder
 
-    def keep(model: Any, known: Known, check: Validation) -> None:
+    def keep(model: Any, checked: Checked) -> None:
         aside = run.folder / HALF_WRITTEN
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir()
-        parts = TASKS[spec.task].parts(known, spec.hyperparameters)
+        parts = TASKS[spec.task].parts(checked.known, spec.hyperparameters)
         config = model.get_layer("encoder").config
         save_model(model, config, aside, labels=parts.names, problem_type=parts.problem_type)
         Tokenizer(model_folder).save(aside)
-        run.seal_model(aside, known, check)
+        write_judgement(aside, "valid", checked.judgement)
+        run.seal_model(aside, checked.known, checked.check)
         replace_folder(aside, run.model_folder)
 
     result = train(
@@ -224,67 +222,23 @@ def _has_whole_model(run: Run) -> bool:
 
 
 def _test_metrics(run: Run) -> dict[str, float]:
-    """How good the kept model is on the rows that neither it nor its choice has seen."""
+    """How good the kept model is on the rows that neither it nor its choice has seen; each answer is kept, too."""
     from bert_core.serving.predictor import Predictor  # here because TensorFlow takes seconds to import
 
-    return Predictor(run).evaluate(list(run.examples("test")))
+    metrics, judgement = Predictor(run).evaluate(list(run.examples("test")))
+    run.keep_judgement("test", judgement)
+    return metrics
 
 
-def wait_for_run(idle_seconds: float = IDLE_SECONDS) -> Outcome | None:
-    """Be a spare worker: import, wait for a line with a run's folder on standard input, then train that run.
-
-    Ends quietly where there is no such line: because the app has ended, or because it was not used for too long.
-    """
-    from_app, to_app = os.fdopen(os.dup(0), "rb"), os.dup(1)  # for us alone: libraries print, too
-    with Path(os.devnull).open("rb") as nothing:
-        os.dup2(nothing.fileno(), 0)  # or importing NumPy waits on Windows until there is a line (numpy#24290)
-    os.dup2(2, 1)
-    is_asked = threading.Event()
-    preparing = threading.Thread(target=_prepare, args=(to_app, is_asked), daemon=True)
-    preparing.start()
-    lines: SimpleQueue[bytes] = SimpleQueue()
-    threading.Thread(target=lambda: lines.put(from_app.readline()), daemon=True).start()
-    try:
-        line = lines.get(timeout=idle_seconds)
-    except Empty:
-        line = b""
-    is_asked.set()
-    if not line:
-        os._exit(0)  # at once: an import going on cannot be ended in an orderly way
-    run = Run(Path(os.fsdecode(line.removesuffix(b"\n"))))
-    with run.log_path.open("ab") as log:  # the descriptors, for libraries that are not written in Python
-        os.dup2(log.fileno(), 1)
-        os.dup2(log.fileno(), 2)
-    _say(to_app, TAKEN)
-    return work(run, wait=preparing.join)
+def wait_for_run() -> Outcome | None:
+    """Be a spare worker, and then the worker of the run that the app has for it."""
+    run, is_prepared = next_run()
+    return work(run, wait=is_prepared)
 
 
 def _note_end(number: int, frame: FrameType | None) -> None:
     """Save after the present step, in the place of ending at once."""
     _ended_from_outside.set()
-
-
-def _prepare(to_app: int, is_asked: threading.Event) -> None:
-    """Do all that takes seconds the first time in a process. Keras first: pandas before it hangs (tensorflow#98563).
-
-    Of what a training would do anyway, nothing more is begun once there is a run.
-    """
-    from bert_core.training import warm_up
-
-    if is_asked.is_set():
-        return
-    warm_up()
-    from bert_core.models.resolve import embedded_folder
-    from bert_core.text import Tokenizer
-
-    with suppress(BertStudioError):  # where the embedded model is missing, a run with another one can still be trained
-        Tokenizer(embedded_folder())
-    _say(to_app, READY)
-
-
-def _say(to_app: int, word: bytes) -> None:
-    with suppress(OSError):  # the app may have ended since
-        os.write(to_app, word)
 
 
 def main() -> None:

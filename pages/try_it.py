@@ -32,7 +32,7 @@ def try_it() -> None:
     if not lines:
         nothing_to_ask()
         return
-    line = choose_run(lines)
+    line = choose_run(lines, title=_("Which run answers?"))
     if line is None:
         return
     run_summary(line)

@@ -88,7 +88,7 @@ def test_a_killed_worker_leaves_an_interrupted_run_never_a_running_one(new_run) 
     os.kill(worker.pid, signal.SIGKILL)
     wait_until(lambda: not run.is_alive(), seconds=5)  # the process is a zombie now: nobody has waited for it yet
     assert state_of(run) == "interrupted"
-    worker.wait()
+    worker.wait(timeout=120)
 
 
 def test_a_stop_is_answered_within_a_step_and_the_best_model_is_kept(new_run) -> None:
@@ -106,12 +106,14 @@ def test_a_run_whose_kept_model_is_damaged_learns_it_anew_when_it_goes_on(new_ru
     worker = launch(run)
     wait_until(lambda: bool(run.events().history().validations) and run.model_folder.exists())
     run.request_stop("pause")
-    worker.wait()
+    worker.wait(timeout=120)
     assert state_of(run) == "paused" and list(run.checkpoint_folder.iterdir())
     (run.model_folder / "kept.json").write_text("{")
     queue = Queue(RunStore(run.folder.parent))
     queue.resume(run)
-    [_] = queue.start_due(lambda run: launch(run).wait())
+    workers: list[subprocess.Popen[bytes]] = []
+    queue.start_due(lambda run: workers.append(launch(run)))
+    assert [worker.wait(timeout=120) for worker in workers] == [0]
     assert state_of(run) == "finished", run.log_tail()
     run.check_model()
     assert run.kept is not None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Literal
+
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from ui.i18n import _
+from ui.state import widget_value
 
 GRID = "rgba(128,128,128,0.25)"
 
@@ -27,10 +31,31 @@ def empty_figure(*, x_title: str = "", y_title: str = "", height: int = 320) -> 
     )
 
 
-def chart(figure: go.Figure, numbers: pd.DataFrame, *, key: str, description: str) -> None:
-    """A finished chart, and its numbers as a table one click away."""
-    st.plotly_chart(figure, key=key, theme="streamlit", config={"displayModeBar": False}, alt=description)
+def chart(
+    figure: go.Figure,
+    numbers: pd.DataFrame,
+    *,
+    key: str,
+    description: str,
+    on_click: Callable[[], None] | Literal["ignore"] = "ignore",
+) -> None:
+    """A finished chart, and its numbers as a table one click away. What was clicked is what `clicked` says then."""
+    st.plotly_chart(
+        figure,
+        key=key,
+        theme="streamlit",
+        config={"displayModeBar": False},
+        alt=description,
+        on_select=on_click,
+        selection_mode="points",
+    )
     numbers_of(numbers, key=key)
+
+
+def clicked(key: str) -> tuple[int, int] | None:
+    """The place of the point of a chart that was clicked last, across and down."""
+    points = widget_value(key, {"selection": {"points": []}})["selection"]["points"]
+    return (int(points[0]["x"]), int(points[0]["y"])) if points else None
 
 
 def numbers_of(numbers: pd.DataFrame, *, key: str) -> None:

@@ -25,6 +25,7 @@ page = st.navigation(
         st.Page(PAGES / "home.py", title=_("Home"), icon=":material/home:", default=True),
         st.Page(PAGES / "data.py", title=_("Data"), icon=":material/table:", url_path="data"),
         st.Page(PAGES / "train.py", title=_("Train"), icon=":material/model_training:", url_path="train"),
+        st.Page(PAGES / "evaluate.py", title=_("Evaluate"), icon=":material/analytics:", url_path="evaluate"),
         st.Page(PAGES / "try_it.py", title=_("Try it"), icon=":material/chat:", url_path="try_it"),
         st.Page(PAGES / "runs.py", title=_("Runs"), icon=":material/list:", url_path="runs"),
     ],

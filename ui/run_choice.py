@@ -15,7 +15,7 @@ from ui.text import escape_markdown
 KEY = "chosen_run"
 
 
-def choose_run(lines: Sequence[RunLine]) -> RunLine | None:
+def choose_run(lines: Sequence[RunLine], *, title: str) -> RunLine | None:
     """The run that the address names, or that was looked at last, or the newest, unless the person picks another.
 
     None where the run that was asked for is gone: another one must not answer in its place unasked.
@@ -27,7 +27,7 @@ def choose_run(lines: Sequence[RunLine]) -> RunLine | None:
         wanted = None
     titles = _titles(lines)
     chosen = st.selectbox(
-        _("Which run answers?"),
+        title,
         list(known),
         index=None,
         placeholder=_("Choose a run"),

@@ -64,7 +64,7 @@ def evaluate(
         text = N_("{count} rows cannot be used and are not counted. The first is row {row}: {reason}")
         note(say(text, count=len(found.problems), row=first.row, reason=first.reason))
     with messages().status(say(N_("Answering {count} rows"), count=len(found.examples))):
-        metrics = predictor.evaluate(found.examples)
+        metrics, _judgement = predictor.evaluate(found.examples)
     if as_json:
         facts = {"run": chosen.id, "file": file.name, "rows": len(found.examples)}
         write_json({**facts, "seconds": round(time.monotonic() - began, 1), "metrics": metrics})

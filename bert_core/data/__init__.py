@@ -14,7 +14,7 @@ from bert_core.data.formats import ARCHIVES, FORMATS
 from bert_core.data.health import check_health
 from bert_core.data.inspection import Inspection, inspect_files
 from bert_core.data.limits import LIMIT_VARIABLE, maximum_bytes
-from bert_core.data.output import defuse, predictions_csv
+from bert_core.data.output import defuse, predictions_csv, table_csv
 from bert_core.data.prepare import PreparedData, prepare
 from bert_core.data.reading import read_table
 from bert_core.data.reading_words import delimiter_words, reading_words
@@ -67,6 +67,7 @@ __all__ = [
     "share_cut",
     "split_csv",
     "split_findings",
+    "table_csv",
     "text_lengths",
     "unknown_share",
     "what_was_done",

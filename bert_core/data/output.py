@@ -11,6 +11,8 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
+
 from bert_core.data.names import unique_names
 from bert_core.data.table import Table
 from bert_core.tasks import Example
@@ -41,6 +43,15 @@ def predictions_csv(table: Table, examples: Sequence[Example], answers: Sequence
     for row, cells in zip(table.frame.index.tolist(), zip(*columns, strict=True), strict=True):
         answer = by_row.get(row, {})
         writer.writerow([*map(defuse, cells), *(_cell(answer.get(name, "")) for name in names)])
+    return file.getvalue().encode("utf-8-sig")
+
+
+def table_csv(frame: pd.DataFrame) -> bytes:
+    """Any table of texts and numbers as CSV that Excel opens as UTF-8."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(map(defuse, frame.columns))
+    writer.writerows(map(_cell, row) for row in frame.itertuples(index=False))
     return file.getvalue().encode("utf-8-sig")
 
 

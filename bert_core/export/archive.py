@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bert_core.errors import RunError
 from bert_core.i18n import N_
+from bert_core.judgement import names_of
 from bert_core.runs import Run
 
 
@@ -22,9 +23,14 @@ def write_archive(run: Run, path: Path) -> None:
         )
     try:
         with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-            for file in sorted(run.model_folder.rglob("*")):
+            for file in sorted(set(run.model_folder.rglob("*")) - _answers(run)):
                 archive.write(file, Path("model") / file.relative_to(run.model_folder))
     except FileNotFoundError as error:
         raise RunError(
             N_("The run '{run}' is just keeping a better model. Try again in a few seconds."), run=run.id
         ) from error
+
+
+def _answers(run: Run) -> set[Path]:
+    """Files that tell of single rows, which are not for whom the model is given to."""
+    return {run.model_folder / name for name in names_of("valid")}

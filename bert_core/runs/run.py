@@ -8,6 +8,7 @@ report.json     how good the kept model is           heartbeat      touched by t
 split.csv       which part each row of the file is in  checkpoint/  the last two states that it can go on from
 ticket.json     its place in the queue, while it waits  checks.json  sums of the files that never change
 start/          the model that it begins with, where that is another run's, until it is finished
+evaluation/     what the answers to the rows of the test are worth; model/ has those to the rows for checking
 """
 
 from __future__ import annotations
@@ -22,15 +23,16 @@ from pathlib import Path
 from typing import TypeVar, get_args
 
 from filelock import FileLock, Timeout
-from pydantic import Field
 
 from bert_core.errors import RunError, RunHeldError
 from bert_core.events import EVENT, End, Event, StopRequest, Validation
 from bert_core.i18n import N_
+from bert_core.judgement import Judgement, names_of, read_judgement, write_judgement
 from bert_core.record import Record
 from bert_core.runs.checks import CHECKS_NAME, damaged, sealed, unsealed, write_checks
 from bert_core.runs.files import size_of, tail_of, write_whole
 from bert_core.runs.history import EventLog
+from bert_core.runs.records import Card, Report
 from bert_core.runs.rows import SPLIT_NAME, Part, read_examples, read_split
 from bert_core.spec import Known, RunSpec
 from bert_core.tasks import Example
@@ -47,29 +49,6 @@ DELETED = ".deleted-"
 _PROBE = threading.Lock()  # two threads that look at the same lock at once would each take the other for the worker
 
 
-class Card(Record):
-    """What people call a run."""
-
-    name: str
-    note: str = ""
-    created: float
-    owner: str = ""
-    """Who made it, where people see only their own runs; never a name, but the sum of a secret."""
-
-
-class Report(Record):
-    """How good the kept model is on the rows set aside, and what it took.
-
-    The model was chosen by `metrics`, so these are a little too good; `test_metrics` are of rows for that alone.
-    """
-
-    metrics: dict[str, float]
-    test_metrics: dict[str, float] = Field(default={})
-    best_step: int
-    steps: int
-    seconds: float
-
-
 class Run:
     """A run on disk. Cheap to make; every read looks at the files anew."""
 
@@ -81,6 +60,7 @@ class Run:
         self.split_path = folder / SPLIT_NAME
         self.checkpoint_folder = folder / "checkpoint"
         self.start_folder = folder / "start"
+        self.evaluation_folder = folder / "evaluation"
         self.events_path = folder / "events.jsonl"
         self.heartbeat_path = folder / "heartbeat"
 
@@ -150,6 +130,29 @@ class Run:
     def report(self) -> Report | None:
         """How good the kept model is; None until the worker has written it."""
         return self._read("report.json", Report) if (self.folder / "report.json").exists() else None
+
+    def judgement(self, part: Part) -> Judgement | None:
+        """What the answers of the kept model to the rows of a part are worth, in their order; None where not known.
+
+        Raises:
+            RunError: a file is damaged.
+        """
+        folder = self.model_folder if part == "valid" else self.evaluation_folder
+        try:
+            if folder.is_dir() and damaged(folder, names_of(part)):
+                raise ValueError("the check sum is not that of the file")
+            return read_judgement(folder, part)
+        except (OSError, ValueError) as error:
+            raise RunError(
+                N_("The run '{run}' is damaged: {file} is missing or cannot be read."), run=self.id, file=folder.name
+            ) from error
+
+    def keep_judgement(self, part: Part, judgement: Judgement) -> None:
+        """Write down what the answers of the kept model are worth."""
+        self.evaluation_folder.mkdir(exist_ok=True)
+        write_judgement(self.evaluation_folder, part, judgement)
+        names = [path.name for path in self.evaluation_folder.iterdir() if path.name != CHECKS_NAME]
+        write_checks(self.evaluation_folder, names)
 
     def write(self, record: RunSpec | Card | Report) -> None:
         """Write one of the run's records to its file."""

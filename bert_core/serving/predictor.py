@@ -7,12 +7,13 @@ from typing import Any
 
 from bert_core.errors import RunError
 from bert_core.i18n import N_
+from bert_core.judgement import Judgement
 from bert_core.models import EncoderConfig
 from bert_core.models.heads import build_model
 from bert_core.models.inference import Inference
 from bert_core.models.weights import load_model_weights
 from bert_core.runs import Run
-from bert_core.tasks import TASKS, Example, Task
+from bert_core.tasks import TASKS, Asked, Example, Task, judge
 from bert_core.text import Tokenizer
 
 
@@ -43,19 +44,22 @@ class Predictor:
 
     def answers(self, cells: Sequence[Mapping[str, str]]) -> list[Any]:
         """One answer for each row of cells by column role, such as `{"text": "…"}`; other roles are not looked at."""
-        roles = [column.role for column in self.task.inputs_of(self.spec.data.columns)]
-        examples = [Example(row, {role: row_cells[role] for role in roles}) for row, row_cells in enumerate(cells, 1)]
-        if not examples:
-            return []
-        features = self.task.encode(examples, self._tokenizer, self._known, self.spec.hyperparameters)
-        asked = self.task.ask(self._inference.logits, features, examples, self._known)
-        return self.task.decode(asked.logits, asked.features, examples, self._known)
+        return self._ask([Example(row, row_cells) for row, row_cells in enumerate(cells, 1)])[0] if cells else []
 
-    def evaluate(self, examples: Sequence[Example]) -> dict[str, float]:
-        """The task's metrics on examples with answers.
+    def evaluate(self, examples: Sequence[Example]) -> tuple[dict[str, float], Judgement]:
+        """The task's metrics on examples with answers, and what each answer is worth.
 
         Raises:
             DataError: an example has an answer that the model does not know.
         """
         self.task.check(examples, self._known)
-        return self.task.score(self.answers([example.cells for example in examples]), examples, self._known)
+        answers, asked = self._ask(examples)
+        metrics = self.task.score(answers, examples, self._known)
+        return metrics, judge(self.task, answers, examples, self._known, asked)
+
+    def _ask(self, examples: Sequence[Example]) -> tuple[list[Any], Asked]:
+        roles = [column.role for column in self.task.inputs_of(self.spec.data.columns)]
+        asked_of = [Example(each.row, {role: each.cells[role] for role in roles}) for each in examples]
+        features = self.task.encode(asked_of, self._tokenizer, self._known, self.spec.hyperparameters)
+        asked = self.task.ask(self._inference.logits, features, asked_of, self._known)
+        return self.task.decode(asked.logits, asked.features, asked_of, self._known), asked

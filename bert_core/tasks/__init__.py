@@ -1,10 +1,11 @@
 """What a model can learn: one file a task, and the table of them."""
 
-from bert_core.tasks.base import Column, Example, Features, Form, Metric, Parsed, Parts, Problem, Task
+from bert_core.tasks.base import Asked, Column, Example, Features, Form, Metric, Parsed, Parts, Problem, Task
 from bert_core.tasks.classes import ClassAnswer
 from bert_core.tasks.classification import Classification
 from bert_core.tasks.entities import Entities, EntitiesAnswer, Entity
 from bert_core.tasks.filled import Blank, FilledAnswer
+from bert_core.tasks.judging import judge
 from bert_core.tasks.looks import Look
 from bert_core.tasks.masked_lm import MaskedLm
 from bert_core.tasks.multilabel import LabelsAnswer, Multilabel
@@ -38,6 +39,7 @@ TASKS: dict[str, Task] = {
 
 __all__ = [
     "TASKS",
+    "Asked",
     "Blank",
     "ClassAnswer",
     "Column",
@@ -58,6 +60,7 @@ __all__ = [
     "QaAnswer",
     "SqlAnswer",
     "Task",
+    "judge",
     "read_query",
     "run_query",
     "sql_of",

@@ -16,6 +16,7 @@ import numpy as np
 from bert_core.errors import DataError
 from bert_core.hyperparameters import Hyperparameters
 from bert_core.i18n import Message
+from bert_core.judgement import Verdict
 from bert_core.spec import Known
 from bert_core.tasks.looks import Look
 from bert_core.text import Alignment, Reads, Tokenizer, Tokens
@@ -283,6 +284,10 @@ class Task(ABC):
     @abstractmethod
     def score(self, answers: Sequence[Any], examples: Sequence[Example], known: Known) -> dict[str, float]:
         """The task's metrics by name."""
+
+    @abstractmethod
+    def verdict(self, answer: Any, example: Example) -> Verdict:
+        """An answer beside the right one of its example."""
 
     @abstractmethod
     def answer_cells(self, answer: Any) -> dict[str, str | float]:

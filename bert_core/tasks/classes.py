@@ -10,6 +10,7 @@ import numpy as np
 
 from bert_core.errors import DataError
 from bert_core.i18n import N_
+from bert_core.judgement import Verdict
 from bert_core.spec import Known
 from bert_core.tasks.base import Column, Example, Metric
 from bert_core.tasks.looks import like_label
@@ -67,6 +68,12 @@ def count_classes(examples: Sequence[Example]) -> dict[str, int]:
 def class_cells(answer: ClassAnswer) -> dict[str, str | float]:
     """An answer as columns of a table."""
     return {"prediction": answer.label, "probability": answer.probabilities[answer.label]}
+
+
+def class_verdict(answer: ClassAnswer, example: Example) -> Verdict:
+    """An answer beside the right label."""
+    truth = example.cells["label"]
+    return Verdict(truth, answer.label, float(answer.label == truth), answer.probabilities[answer.label], (truth,))
 
 
 def classes_of(examples: Sequence[Example]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from bert_core.hyperparameters import Hyperparameters
 from bert_core.i18n import N_
+from bert_core.judgement import Verdict
 from bert_core.spec import Known
 from bert_core.tasks.base import Column, Example, Features, Form, Parts, Task
 from bert_core.tasks.classes import (
@@ -18,6 +19,7 @@ from bert_core.tasks.classes import (
     check_classes,
     class_cells,
     class_numbers,
+    class_verdict,
     classes_of,
     count_classes,
     score_classes,
@@ -81,6 +83,9 @@ class Classification(Task):
 
     def score(self, answers: Sequence[ClassAnswer], examples: Sequence[Example], known: Known) -> dict[str, float]:
         return score_classes(answers, examples)
+
+    def verdict(self, answer: ClassAnswer, example: Example) -> Verdict:
+        return class_verdict(answer, example)
 
     def answer_cells(self, answer: ClassAnswer) -> dict[str, str | float]:
         return class_cells(answer)

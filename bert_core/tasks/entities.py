@@ -15,6 +15,7 @@ import numpy as np
 from bert_core.errors import DataError, SettingsError
 from bert_core.hyperparameters import Hyperparameters
 from bert_core.i18n import N_
+from bert_core.judgement import Verdict
 from bert_core.spec import Known
 from bert_core.tasks.base import Example, Features, Metric, Parsed, Parts, Task
 from bert_core.tasks.classes import softmax
@@ -171,6 +172,15 @@ class Entities(Task):
     def score(self, answers: Sequence[EntitiesAnswer], examples: Sequence[Example], known: Known) -> dict[str, float]:
         score = score_spans([set(_places(answer)) for answer in answers], [set(spans_of(each)) for each in examples])
         return {"f1": score.f1, "precision": score.precision, "recall": score.recall}
+
+    def verdict(self, answer: EntitiesAnswer, example: Example) -> Verdict:
+        truth, given = spans_of(example), _places(answer)
+        found = score_spans([set(given)], [set(truth)]).f1 if truth or given else 1.0
+        text, least = example.cells["text"], min((each.probability for each in answer.entities), default=None)
+        in_words = [f"{text[start:end]} ({kind})" for start, end, kind in truth]
+        given_in_words = [f"{each.text} ({each.label})" for each in answer.entities]
+        kinds = tuple(dict.fromkeys(kind for _, _, kind in truth))
+        return Verdict(", ".join(in_words), ", ".join(given_in_words), found, least, kinds)
 
     def answer_cells(self, answer: EntitiesAnswer) -> dict[str, str | float]:
         entities = [asdict(each) for each in answer.entities]

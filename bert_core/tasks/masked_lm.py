@@ -14,6 +14,7 @@ import numpy as np
 from bert_core.errors import DataError, ModelError
 from bert_core.hyperparameters import Hyperparameters
 from bert_core.i18n import N_
+from bert_core.judgement import Verdict
 from bert_core.spec import Known
 from bert_core.tasks.base import Example, Features, Form, Metric, Parts, Task
 from bert_core.tasks.classification import TEXT
@@ -153,6 +154,12 @@ class MaskedLm(Task):
 
     def score(self, answers: Sequence[FilledAnswer], examples: Sequence[Example], known: Known) -> dict[str, float]:
         return score_filled(answers)
+
+    def verdict(self, answer: FilledAnswer, example: Example) -> Verdict:
+        hidden = [(blank, blank.hidden) for blank in answer.blanks if blank.hidden]
+        truth, given = " ".join(word.word for _, word in hidden), " ".join(blank.best for blank, _ in hidden)
+        right = sum(word.is_guessed for _, word in hidden) / max(1, len(hidden))
+        return Verdict(truth, given, right, answer.probability if hidden else None, ())
 
     def answer_cells(self, answer: FilledAnswer) -> dict[str, str | float]:
         return {

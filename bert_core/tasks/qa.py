@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from bert_core.errors import DataError
@@ -64,6 +65,13 @@ IS_IMPOSSIBLE = Column(
 )
 ANSWERED, UNANSWERED = N_("The answer stands in the text"), N_("The text has no answer")
 
+WORD = re.compile(r"\w+")
+QUESTION_WORDS = (
+    "who", "whose", "whom", "when", "where", "why", "how", "which", "what",
+    "什么时候", "为什么", "怎么", "如何", "多少", "几", "谁", "何时", "哪", "何", "什么",
+)  # fmt: skip
+"""By which questions are told apart, the first of them that stands in one; 'in what year', 'what' being last."""
+
 
 class Qa(SpanTask):
     """Extractive question answering, with or without questions that have no answer (Rajpurkar et al. 2016, 2018)."""
@@ -123,6 +131,11 @@ class Qa(SpanTask):
         answered = sum(bool(right_answers(example)) for example in examples)
         counts = {ANSWERED: answered, UNANSWERED: len(examples) - answered}
         return {kind: count for kind, count in sorted(counts.items(), key=lambda item: -item[1]) if count}
+
+    def kinds_of_question(self, example: Example) -> Sequence[str]:
+        question = example.cells["question"].lower()
+        words = set(WORD.findall(question))
+        return [word for word in QUESTION_WORDS if (word in words if word.isascii() else word in question)][:1]
 
     def main_worth(self, given: str, example: Example) -> float:
         return _worth(given, example).f1

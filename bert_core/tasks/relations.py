@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy as np
 from bert_core.errors import DataError
 from bert_core.hyperparameters import Hyperparameters
 from bert_core.i18n import N_
+from bert_core.judgement import Verdict
 from bert_core.spec import Known
 from bert_core.tasks.base import Column, Example, Features, Form, Metric, Parsed, Parts, Problem, Task
 from bert_core.tasks.classes import MOST_LABELS
@@ -29,7 +30,7 @@ from bert_core.tasks.pointers import (
     with_facts,
 )
 from bert_core.tasks.triple_answers import asked_subjects, candidates, once
-from bert_core.tasks.triple_scores import found, found_triples
+from bert_core.tasks.triple_scores import Texts, found, found_triples
 from bert_core.tasks.triples import (
     Fact,
     Triple,
@@ -223,6 +224,17 @@ class Relations(Task):
         figures = found_triples(answers, examples)
         return {"f1": figures.f1, "precision": figures.precision, "recall": figures.recall}
 
+    def verdict(self, answer: TriplesAnswer, example: Example) -> Verdict:
+        truth, given = dict.fromkeys(fact[:3] for fact in facts_of(example)), {each.texts for each in answer.triples}
+        right = found(given, set(truth)).f1 if truth or given else 1.0
+        least = min((each.probability for each in answer.triples), default=None)
+        kinds = tuple(dict.fromkeys(relation for _, relation, _ in truth))
+        return Verdict(_in_words(truth), _in_words(each.texts for each in answer.triples), right, least, kinds)
+
     def answer_cells(self, answer: TriplesAnswer) -> dict[str, str | float]:
         texts = [triple.texts for triple in answer.triples]
         return {"triples": json.dumps(texts, ensure_ascii=False), "count": len(texts)}
+
+
+def _in_words(triples: Iterable[Texts]) -> str:
+    return ", ".join(" – ".join(texts) for texts in triples)

@@ -11,6 +11,7 @@ import numpy as np
 from bert_core.errors import DataError
 from bert_core.hyperparameters import Hyperparameters
 from bert_core.i18n import N_
+from bert_core.judgement import Verdict
 from bert_core.spec import Known
 from bert_core.tasks.base import Column, Example, Features, Form, Metric, Parts, Task
 from bert_core.tasks.classification import TEXT
@@ -158,6 +159,12 @@ class Score(Task):
             "mae": float(np.abs(error).mean()),
             "rmse": float(np.sqrt(np.square(error).mean())),
         }
+
+    def verdict(self, answer: NumberAnswer, example: Example) -> Verdict:
+        """How near the number is, 0 being as far away as the numbers of the training rows are from each other."""
+        truth = float(example.cells["score"])
+        nearness = 1 - abs(answer.number - truth) / ((answer.greatest - answer.least) or 1.0)
+        return Verdict(f"{truth:g}", f"{answer.number:.3g}", max(0.0, nearness), None, ())
 
     def answer_cells(self, answer: NumberAnswer) -> dict[str, str | float]:
         return {"prediction": answer.number}

@@ -17,6 +17,7 @@ import numpy as np
 from bert_core.errors import DataError
 from bert_core.hyperparameters import Hyperparameters
 from bert_core.i18n import N_, Message
+from bert_core.judgement import Verdict
 from bert_core.spec import Known
 from bert_core.tasks.answer_places import NOTICES, Place, find_answer
 from bert_core.tasks.base import Example, Features, Parsed, Parts, Problem, Task
@@ -61,6 +62,10 @@ class SpanTask(Task):
         Raises:
             DataError: they cannot be understood; says what to correct.
         """
+
+    @abstractmethod
+    def kinds_of_question(self, example: Example) -> Sequence[str]:
+        """What kind of question it is, by which answers are told apart when they are judged."""
 
     @abstractmethod
     def main_worth(self, given: str, example: Example) -> float:
@@ -141,6 +146,13 @@ class SpanTask(Task):
 
     def _rankings(self, logits: np.ndarray, features: Features, examples: Sequence[Example]) -> list[Ranking]:
         return rank_spans(logits, features, [example.cells[self.passage] for example in examples])
+
+    def verdict(self, answer: QaAnswer, example: Example) -> Verdict:
+        right = list(dict.fromkeys(right_answers(example)))
+        worth = self.main_worth(answer.text, example)
+        return Verdict(
+            " / ".join(right), answer.text, worth, answer.probability, tuple(self.kinds_of_question(example))
+        )
 
     def answer_cells(self, answer: QaAnswer) -> dict[str, str | float]:
         """The answer, its characters in the text (empty where it has none), and how likely it is."""

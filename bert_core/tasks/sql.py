@@ -13,6 +13,7 @@ import numpy as np
 
 from bert_core.hyperparameters import Hyperparameters
 from bert_core.i18n import N_
+from bert_core.judgement import Verdict
 from bert_core.spec import Known
 from bert_core.tasks.base import Column, Example, Features, Form, Metric, Parts, Task
 from bert_core.tasks.hydra import NAMES
@@ -168,6 +169,11 @@ class Sql(Task):
 
     def score(self, answers: Sequence[SqlAnswer], examples: Sequence[Example], known: Known) -> dict[str, float]:
         return score_answers(answers, examples)
+
+    def verdict(self, answer: SqlAnswer, example: Example) -> Verdict:
+        right = score_answers([answer], [example])[self.main_metric.name]
+        aggregate = AGGREGATES[Query.from_json(example.cells["sql"]).aggregate]
+        return Verdict(sql_of(example), answer.sql, right, answer.probability, (aggregate or "SELECT",))
 
     def answer_cells(self, answer: SqlAnswer) -> dict[str, str | float]:
         return {"prediction": answer.sql, "probability": answer.probability}

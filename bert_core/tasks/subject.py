@@ -68,6 +68,9 @@ class Subject(SpanTask):
     def counts(self, examples: Sequence[Example]) -> dict[str, int]:
         return dict(Counter(example.cells["event_type"] for example in examples).most_common())
 
+    def kinds_of_question(self, example: Example) -> Sequence[str]:
+        return (example.cells["event_type"],)
+
     def main_worth(self, given: str, example: Example) -> float:
         return float(given in (right_answers(example) or [""]))
 

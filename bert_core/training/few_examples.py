@@ -14,16 +14,16 @@ import keras
 import numpy as np
 
 from bert_core.errors import TrainingError
-from bert_core.events import PhaseStarted, Plan, Report, StopRequest, Validation
+from bert_core.events import PhaseStarted, Plan, Report, StopRequest
 from bert_core.i18n import N_, Message
 from bert_core.models.averaging import add_mean_layer
 from bert_core.models.heads import POOLINGS, PooledHead
 from bert_core.models.inference import Inference
-from bert_core.spec import Known, RunSpec
+from bert_core.spec import RunSpec
 from bert_core.tasks import TASKS, Example, Features
 from bert_core.training.batches import Batch, row_weights
 from bert_core.training.losses import LOSSES
-from bert_core.training.progress import DISCARDED, Progress, validation
+from bert_core.training.progress import DISCARDED, Checked, Progress, validation
 
 STRENGTHS = (1000.0, 200.0, 30.0, 5.0, 1.0)
 """How hard coefficients are pulled towards zero (the inverse of scikit-learn's C), the hardest first."""
@@ -44,7 +44,7 @@ def learn_from_few(
     *,
     report: Report,
     should_stop: Callable[[], StopRequest | None],
-    keep: Callable[[keras.Model, Known, Validation], None],
+    keep: Callable[[keras.Model, Checked], None],
 ) -> Progress:
     """Fit the head of a model with a pretrained encoder, once for each of `STRENGTHS`, and keep the best.
 
@@ -71,15 +71,15 @@ def learn_from_few(
     encoder = Inference(keras.Model(model.input, head.input))
     train_vectors, valid_vectors = encoder.logits(train), encoder.logits(valid)  # (rows, hidden)
 
-    def check(step: int) -> tuple[Validation, Known]:
+    def check(step: int) -> Checked:
         epoch = step / plan.total_steps
         return validation(spec, valid, valid_examples, lambda _: _logits(head, valid_vectors), step=step, epoch=epoch)
 
     best_head: list[np.ndarray] = []
-    best: list[tuple[Known, Validation]] = []
+    best: list[Checked] = []
 
-    def remember(known: Known, check: Validation) -> None:
-        best_head[:], best[:] = head.get_weights(), [(known, check)]
+    def remember(checked: Checked) -> None:
+        best_head[:], best[:] = head.get_weights(), [checked]
 
     progress = Progress(
         plan=plan,
@@ -108,7 +108,7 @@ def learn_from_few(
     if best and progress.reason.text != DISCARDED:
         report(PhaseStarted(phase="saving"))
         head.set_weights(best_head)
-        keep(model, *best[0])
+        keep(model, best[0])
     return progress
 
 

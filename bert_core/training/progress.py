@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from keras import ops
@@ -11,8 +12,9 @@ from keras import ops
 from bert_core.errors import TrainingError
 from bert_core.events import Outcome, PhaseStarted, Plan, Report, Step, StopRequest, Validation
 from bert_core.i18n import N_, Message
+from bert_core.judgement import Judgement
 from bert_core.spec import Known, RunSpec
-from bert_core.tasks import TASKS, Example, Features, Metric
+from bert_core.tasks import TASKS, Example, Features, Metric, judge
 from bert_core.training.batches import Batch
 from bert_core.training.losses import LOSSES
 
@@ -30,6 +32,14 @@ ENDS: dict[StopRequest, tuple[Outcome, Message]] = {
 }
 
 
+class Checked(NamedTuple):
+    """A check of a model, what its answers need to be known, and what they are worth row by row."""
+
+    check: Validation
+    known: Known
+    judgement: Judgement
+
+
 class Progress:
     """Reports each step, checks at fixed intervals, and ends the training when a person or patience says so."""
 
@@ -39,10 +49,10 @@ class Progress:
         plan: Plan,
         metric: Metric,
         patience: int,
-        check: Callable[[int], tuple[Validation, Known]],
+        check: Callable[[int], Checked],
         report: Report,
         should_stop: Callable[[], StopRequest | None],
-        keep: Callable[[Known, Validation], None],
+        keep: Callable[[Checked], None],
         save: Callable[[], None] = lambda: None,
         is_time_to_save: Callable[[bool], bool] = lambda after_check: False,
         smoothing: float = SMOOTHING,
@@ -108,7 +118,8 @@ class Progress:
 
     def _validate(self) -> None:
         self._report(PhaseStarted(phase="checking"))
-        check, known = self._check(self.step)
+        checked = self._check(self.step)
+        check = checked.check
         self._make_sure_of(check.loss)
         better = self.best is None or self._rank(check) > self._rank(self.best)
         check = check.model_copy(update={"best": better})
@@ -116,7 +127,7 @@ class Progress:
         if better:
             self.best = check
             self._report(PhaseStarted(phase="saving"))
-            self._keep(known, check)
+            self._keep(checked._replace(check=check))
         self.checks_without_better = 0 if better else self.checks_without_better + 1
         if self._patience and self.checks_without_better >= self._patience:
             self._stop(
@@ -159,7 +170,7 @@ def validation(
     *,
     step: int,
     epoch: float,
-) -> tuple[Validation, Known]:
+) -> Checked:
     """How good the answers of a model are, by thresholds that are tuned on these very examples; and what is then known.
 
     A tuned threshold makes the score look a little better than it is on other texts.
@@ -175,7 +186,7 @@ def validation(
         metrics=task.score(answers, examples, known),
         best=False,
     )
-    return found, known
+    return Checked(found, known, judge(task, answers, examples, known, asked))
 
 
 def mean_loss(spec: RunSpec, features: Features, logits: np.ndarray) -> float:

@@ -29,7 +29,7 @@ from bert_core.models.heads import build_model
 from bert_core.models.inference import Inference
 from bert_core.models.weights import load_encoder, load_model_weights
 from bert_core.outline import checking_interval, is_worth_compiling
-from bert_core.spec import Known, RunSpec
+from bert_core.spec import RunSpec
 from bert_core.suitability import setting_problems
 from bert_core.tasks import TASKS, Example, Features
 from bert_core.text import TokenCache, Tokenizer
@@ -37,7 +37,7 @@ from bert_core.training.batches import Batch, TrainingBatches, row_weights
 from bert_core.training.few_examples import learn_from_few
 from bert_core.training.losses import LOSSES
 from bert_core.training.optimizer import learning_rate
-from bert_core.training.progress import Progress, validation
+from bert_core.training.progress import Checked, Progress, validation
 from bert_core.training.stepper import Stepper
 
 RAREST = 1e-3
@@ -64,7 +64,7 @@ def train(
     model_folder: Path,
     report: Report,
     should_stop: Callable[[], StopRequest | None] = lambda: None,
-    keep: Callable[[keras.Model, Known, Validation], None] = lambda model, known, check: None,
+    keep: Callable[[keras.Model, Checked], None] = lambda model, checked: None,
     token_cache: TokenCache | None = None,
     checkpoints: Checkpoints | None = None,
     resume_from: Checkpoint | None = None,
@@ -74,7 +74,7 @@ def train(
     Args:
         report: called with every event but the last, `End`, which is the caller's to write.
         should_stop: asked after every step whether a person wants to end it, and how.
-        keep: called with the model, what its answers need to be known, and the check, each time that it is the best.
+        keep: called with the model and the check, each time that it is the best.
         token_cache: where the word pieces of large data are kept for the next training.
         checkpoints: where states are saved that the training can go on from.
         resume_from: such a state of the same training; it then ends as if it had not been interrupted. What is learned
@@ -165,7 +165,7 @@ def train(
     )
     inference = Inference(model)
 
-    def check(step: int) -> tuple[Validation, Known]:
+    def check(step: int) -> Checked:
         stepper.write_back()
         epoch = step / batches.steps_per_epoch
         return validation(spec, valid_features, valid_examples, inference.logits, step=step, epoch=epoch)
@@ -177,7 +177,7 @@ def train(
         check=check,
         report=report,
         should_stop=should_stop,
-        keep=lambda known, check: keep(model, known, check),
+        keep=lambda checked: keep(model, checked),
         save=lambda: save(checkpoints, progress, stepper, batches),
         is_time_to_save=lambda after: checkpoints is not None and checkpoints.is_due(after_check=after),
     )

@@ -25,7 +25,7 @@ with SpareWorker(folder / "spare.log") as spare:
         spare.launch(Run(Path(line.strip())))
         print("handed over", flush=True)
 """
-WAIT = "from bert_core.worker import wait_for_run; wait_for_run(idle_seconds=0.2)"
+WAIT = "from bert_core.spare_worker import next_run; next_run(idle_seconds=0.2)"
 
 
 @pytest.fixture
@@ -131,6 +131,6 @@ def test_a_new_one_waits_in_the_place_of_one_that_was_killed(spare: SpareWorker)
     spare.start()
     process = waiting_worker()
     process.kill()
-    process.wait()
+    process.wait(timeout=120)
     spare.start()
     assert waiting_worker().pid != process.pid

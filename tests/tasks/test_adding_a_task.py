@@ -40,6 +40,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bert_core.errors import DataError
+from bert_core.judgement import Verdict
 from bert_core.spec import Known
 from bert_core.tasks.base import Column, Features, Form, Metric, Parts, Task
 from bert_core.tasks.classification import TEXT
@@ -105,6 +106,10 @@ class Praise(Task):
         right = [answer.verdict == example.cells["verdict"] for answer, example in zip(answers, examples, strict=True)]
         return {"accuracy": float(np.mean(right))}
 
+    def verdict(self, answer, example):
+        truth = example.cells["verdict"]
+        return Verdict(truth, answer.verdict, float(answer.verdict == truth), answer.probability, (truth,))
+
     def answer_cells(self, answer):
         return {"verdict": answer.verdict, "probability": answer.probability}
 '''
@@ -160,7 +165,7 @@ def test_from_its_sample_to_an_answer_on_the_page(praise: Task, toy_model: Path,
     contract.test_it_learns_its_rows_by_heart_and_answers_the_same_after_saving(praise, toy_model, tmp_path)
 
     predictor = Predictor(*RunStore(tmp_path).runs())
-    assert predictor.evaluate([*data.train, *data.valid]) == {"accuracy": 1.0}
+    assert predictor.evaluate([*data.train, *data.valid])[0] == {"accuracy": 1.0}
     yes, no = predictor.answers([{"text": "the food was great"}, {"text": "the food was awful"}])
     assert (yes.verdict, no.verdict) == ("yes", "no")
     assert praise.answer_cells(yes).keys() == {"verdict", "probability"}

@@ -15,7 +15,6 @@ from bert_core import (
     DataSource,
     Example,
     Hyperparameters,
-    Known,
     Predictor,
     Run,
     RunSpec,
@@ -24,11 +23,10 @@ from bert_core import (
     Tokenizer,
     train,
 )
-from bert_core.events import Validation
 from bert_core.models import EncoderConfig
 from bert_core.models.inference import Inference
 from bert_core.models.weights import save_model
-from bert_core.training.trainer import TrainingResult
+from bert_core.training import Checked, TrainingResult
 from tests.tasks.examples import BY_HEART, TOY_EXAMPLES
 
 ALL = pytest.mark.parametrize("task", TASKS.values(), ids=TASKS.keys())
@@ -74,7 +72,8 @@ def learn(task: Task, toy_model: Path, store: RunStore, **settings: float) -> tu
     inference = cache(Inference)  # its programs are made once a model
     kept = []
 
-    def keep(model, known: Known, check: Validation) -> None:
+    def keep(model, checked: Checked) -> None:
+        known = checked.known
         parts = task.parts(known, spec.hyperparameters)
         config = EncoderConfig.from_folder(toy_model)
         save_model(model, config, run.model_folder, labels=parts.names, problem_type=parts.problem_type)
@@ -103,7 +102,11 @@ def test_it_learns_its_rows_by_heart_and_answers_the_same_after_saving(
     assert result.best is not None
     assert is_learned(task, result.best.metrics)
     predictor = Predictor(run)
-    assert is_learned(task, predictor.evaluate(examples))
+    metrics, judgement = predictor.evaluate(examples)
+    assert is_learned(task, metrics)
+    assert [(row.row, round(row.right, 2)) for row in judgement.rows if task.name not in BY_HEART] == [
+        (example.row, 1.0) for example in examples if task.name not in BY_HEART
+    ]
     answers = predictor.answers([example.cells for example in examples])
     for before, after in zip(kept, answers, strict=True):
         cells_before, cells_after = task.answer_cells(before), task.answer_cells(after)

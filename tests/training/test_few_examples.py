@@ -13,7 +13,6 @@ from safetensors.numpy import load_file, save_file
 from bert_core import (
     TASKS,
     Hyperparameters,
-    Known,
     PreparedData,
     RunSpec,
     SettingsError,
@@ -29,7 +28,7 @@ from bert_core.models.inference import Inference
 from bert_core.models.weights import load_model_weights, save_model
 from bert_core.text import Tokenizer
 from bert_core.training.few_examples import STRENGTHS, HeadRegression
-from bert_core.training.progress import validation
+from bert_core.training.progress import Checked, validation
 from tests.toy import make_toy_model
 
 GOLDENS = Path(__file__).parent.parent / "goldens"
@@ -56,8 +55,10 @@ class Learned:
             should_stop=lambda: "keep" if len(self.of(Step)) >= stop_after else None,
         )
 
-    def keep(self, model: keras.Model, known: Known, check: Validation) -> None:
-        save_model(model, model.get_layer("encoder").config, self.folder, labels=known.labels, problem_type=None)
+    def keep(self, model: keras.Model, checked: Checked) -> None:
+        save_model(
+            model, model.get_layer("encoder").config, self.folder, labels=checked.known.labels, problem_type=None
+        )
 
     def of(self, kind: type) -> list:
         return [event for event in self.events if isinstance(event, kind)]
@@ -93,7 +94,7 @@ def test_the_kept_model_answers_as_the_best_check_said(learned: Learned, toy_dat
     model = build_model(EncoderConfig.from_folder(learned.folder))
     load_model_weights(model, learned.folder)
     features = task.encode(toy_data.valid, Tokenizer(toy_model), spec.known, spec.hyperparameters)
-    again, _ = validation(spec, features, toy_data.valid, Inference(model).logits, step=1, epoch=1)
+    again, *_ = validation(spec, features, toy_data.valid, Inference(model).logits, step=1, epoch=1)
     assert again.metrics == learned.result.best.metrics
     assert again.loss == pytest.approx(learned.result.best.loss, abs=1e-4)
 

@@ -32,7 +32,7 @@ class Watched:
         def should_stop() -> str | None:
             return "pause" if how == "pause" and self.step == until else None
 
-        def keep(model, known, check) -> None:
+        def keep(model, checked) -> None:
             self.kept = [np.array(weight) for weight in model.get_weights()]
 
         return train(

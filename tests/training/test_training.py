@@ -15,7 +15,6 @@ from bert_core import (
     TASKS,
     Example,
     Hyperparameters,
-    Known,
     PreparedData,
     RunSpec,
     SettingsError,
@@ -23,6 +22,7 @@ from bert_core import (
     train,
 )
 from bert_core.events import Event, Plan, Step, Validation
+from bert_core.training import Checked
 
 
 class Watcher:
@@ -35,7 +35,7 @@ class Watcher:
     def report(self, event: Event) -> None:
         self.events.append(event)
 
-    def keep(self, model, known: Known, check: Validation) -> None:
+    def keep(self, model, checked: Checked) -> None:
         self.kept.append([np.array(weight) for weight in model.get_weights()])
 
     def of(self, kind: type) -> list:

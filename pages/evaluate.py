@@ -1,0 +1,80 @@
+"""Evaluate: how good a trained model is, where it is wrong, and what to make of that.
+
+1. Which run, and which of the rows whose right answers are known.
+2. Which of the sections: its score, its mistakes, and what follows from them.
+3. That section.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from bert_core import N_, BertStudioError
+from ui.i18n import _, say
+from ui.judged import PARTS, JudgedRows, judged_rows, known_parts
+from ui.mistakes_view import mistakes
+from ui.run_choice import choose_run, run_summary
+from ui.run_table import RunLine, run_lines
+from ui.score_view import SECTION, score
+from ui.state import begin_with
+from ui.text import escape_markdown
+
+SECTIONS = {"score": N_("Score"), "mistakes": N_("Mistakes")}
+
+
+def evaluate() -> None:
+    """The page."""
+    st.title(_("Evaluate"), anchor=False)
+    lines = [line for line in run_lines() if line.can_answer]
+    if not lines:
+        st.info(_("There is no trained model yet. Train one first: with the sample data it takes a few minutes."))
+        st.page_link("../pages/home.py", label=_("Go to Home"), icon=":material/home:")
+        return
+    line = choose_run(lines, title=_("Which run?"))
+    if line is None:
+        return
+    run_summary(line)
+    try:
+        part = choose_part(line)
+        if part is not None:
+            section(line, judged_rows(line, part))
+    except BertStudioError as error:
+        st.error(escape_markdown(say(error)))
+
+
+def choose_part(line: RunLine) -> str | None:
+    """The rows to look at; those of the test if there are some, since the model was not chosen by them."""
+    parts = known_parts(line.run)
+    if not parts:
+        st.info(_("Nothing is known yet of how this run answers. It was made by an older version: train it again."))
+        return None
+    if len(parts) == 1:
+        return parts[0]
+    return st.segmented_control(
+        _("Which rows?"), parts, default=parts[0], required=True, format_func=lambda part: _(PARTS[part]),
+        key="evaluate_part",
+    )  # fmt: skip
+
+
+def section(line: RunLine, rows: JudgedRows) -> None:
+    """The chosen section."""
+    begin_with(SECTION, "score")
+    chosen = st.segmented_control(
+        _("What to look at"), list(SECTIONS), required=True, format_func=lambda name: _(SECTIONS[name]), key=SECTION,
+        label_visibility="collapsed", persist_state="session",
+    )  # fmt: skip
+    if chosen == "score":
+        score(line, rows, metrics(line, rows.part))
+    elif chosen == "mistakes":
+        mistakes(line, rows)
+
+
+def metrics(line: RunLine, part: str) -> dict[str, float]:
+    """The task's figures on the rows of a part."""
+    if part == "test":
+        return line.report.test_metrics if line.report else {}
+    best = line.history.best
+    return line.report.metrics if line.report else best.metrics if best else {}
+
+
+evaluate()
