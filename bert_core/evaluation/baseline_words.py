@@ -18,7 +18,9 @@ AS_GOOD = N_(
     "Not worth it here: word counting does as well ({other} against {score}), and needs a hundredth of the time."
 )
 NO_BETTER_THAN_ALWAYS = N_("It is no better than always giving the most common answer: {score} against {other}.")
-BETTER_THAN_ALWAYS = N_("It is {points} points better than always giving the most common answer: {score} against {other}.")
+BETTER_THAN_ALWAYS = N_(
+    "It is {points} points better than always giving the most common answer: {score} against {other}."
+)
 
 
 class Worth(Record):
