@@ -35,6 +35,7 @@ STRENGTH = 10.0
 """How freely the regression follows the rows (scikit-learn's C)."""
 MOST_ITERATIONS, TOLERANCE = 100, 1e-3
 NEVER = 1e-12
+WORD = r"\b\w+\b"
 TOKEN = re.compile(r"[㐀-鿿]|[^\W㐀-鿿]+|[^\w\s]")
 """A Chinese character, a word of another script, or a mark."""
 
@@ -179,10 +180,8 @@ def _counted(train: Sequence[Example], valid: Sequence[Example]) -> tuple[csr_ma
     roles = [role for role in ("text", "second") if all(role in each.cells for each in (*train, *valid))]
     length = max(1, MOST_CHARACTERS // (len(roles) * (len(train) + len(valid))))
     texts = [[[each.cells[role][:length] for each in examples] for role in roles] for examples in (train, valid)]
-    counters = [
-        TfidfVectorizer(analyzer=analyzer, ngram_range=sizes, token_pattern=pattern, sublinear_tf=True, max_features=MOST_WORDS)
-        for analyzer, sizes, pattern in (("word", (1, 2), r"\b\w+\b"), ("char_wb", (2, 4), None))
-    ]  # fmt: skip
+    words, pieces = {"ngram_range": (1, 2), "token_pattern": WORD}, {"ngram_range": (2, 4), "analyzer": "char_wb"}
+    counters = [TfidfVectorizer(sublinear_tf=True, max_features=MOST_WORDS, **settings) for settings in (words, pieces)]
     for counter in counters:
         counter.fit([text for one in texts[0] for text in one])
 

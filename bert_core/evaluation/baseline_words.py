@@ -58,5 +58,4 @@ def difference_that_counts(share: float, rows: int) -> float:
 
 def _message(text: str, score: float, other: float) -> Message:
     points = round(100 * (score - other))
-    values = {"points": points, "score": f"{score:.1%}", "other": f"{other:.1%}"}
-    return Message(text=text, values=values)
+    return Message(text=text, values={"points": points, "score": f"{score:.1%}", "other": f"{other:.1%}"})

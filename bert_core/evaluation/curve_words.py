@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
+from pydantic import Field
 
 from bert_core.evaluation.baseline_words import difference_that_counts
 from bert_core.events import Baseline, Plan, Step, Validation
@@ -54,8 +55,9 @@ NO_SIGNAL = N_(
     "It finds nothing in the texts that tells the answers apart (no signal): its score is no better than always giving "
     "the most common answer."
 )
-CHECK_LABELS = N_(
-    "Word counting finds nothing either. Are the right columns chosen, and do the answers follow from the texts at all?"
+NO_SIGNAL_AT_ALL = N_(
+    "It finds nothing in the texts that tells the answers apart (no signal), and word counting finds nothing either. "
+    "Are the right columns chosen, and do the answers follow from the texts at all?"
 )
 OVERFITTING = N_(
     "Since step {step} it learns the rows by heart (overfitting): the error on the training rows falls on, that on the "
@@ -72,7 +74,7 @@ class CurveVerdict(Record):
 
     kind: Kind
     message: Message
-    remedy: dict[str, Setting] = {}
+    remedy: dict[str, Setting] = Field(default={})
 
 
 class Course(NamedTuple):
@@ -160,10 +162,9 @@ def no_signal(course: Course) -> CurveVerdict | None:
     least = NOTHING if common is None else common + difference_that_counts(common, course.rows)
     if course.scores.max() >= least:
         return None
-    text, settings = Message(text=NO_SIGNAL), course.settings
     if _counting_finds_nothing(course):
-        both = Message(text="{first} {second}", values={"first": text, "second": Message(text=CHECK_LABELS)})
-        return CurveVerdict(kind="no_signal", message=both)
+        return CurveVerdict(kind="no_signal", message=Message(text=NO_SIGNAL_AT_ALL))
+    text, settings = Message(text=NO_SIGNAL), course.settings
     if settings.learning_rate > HIGH_RATE:
         return CurveVerdict(kind="no_signal", message=text, remedy=_gentler(settings))
     if settings.learning_rate < USUAL_RATE:
@@ -191,9 +192,8 @@ def overfitting(course: Course) -> CurveVerdict | None:
         remedy["epochs"] = epochs
     if course.settings.dropout < 0.2:
         remedy["dropout"] = 0.2
-    return CurveVerdict(
-        kind="overfitting", message=Message(text=OVERFITTING, values={"step": turn}), remedy=remedy or _gentler(course.settings)
-    )  # fmt: skip
+    message = Message(text=OVERFITTING, values={"step": turn})
+    return CurveVerdict(kind="overfitting", message=message, remedy=remedy or _gentler(course.settings))
 
 
 def improving(course: Course) -> CurveVerdict | None:
@@ -225,8 +225,8 @@ def done(course: Course) -> CurveVerdict | None:
 
 RULES: tuple[Callable[[Course], CurveVerdict | None], ...] = (
     too_high,
-    no_signal,
     collapsed,
+    no_signal,
     overfitting,
     improving,
     done,
