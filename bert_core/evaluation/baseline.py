@@ -172,7 +172,7 @@ def _counted(train: Sequence[Example], valid: Sequence[Example]) -> tuple[csr_ma
     """How often words and pieces of words occur, weighed by how rare they are (TF-IDF), for learning and for asking.
 
     Words and two in a row, and 2 to 4 characters in a row, so that Chinese, written without spaces, is counted too. Of
-    two texts each has columns of its own, and further ones say what stands in both.
+    two texts each has columns of its own, and one more says how much stands in both (cosine).
     """
     from scipy.sparse import csr_matrix, hstack  # here because they take a second to import
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -187,7 +187,7 @@ def _counted(train: Sequence[Example], valid: Sequence[Example]) -> tuple[csr_ma
 
     def counted(own: Sequence[Sequence[str]]) -> csr_matrix:
         parts = [hstack([counter.transform(one) for counter in counters], format="csr") for one in own]
-        both = [parts[0].multiply(parts[1])] if len(parts) == 2 else []
+        both = [csr_matrix(parts[0].multiply(parts[1]).sum(axis=1))] if len(parts) == 2 else []
         return csr_matrix(hstack([*parts, *both]))
 
     return counted(texts[0]), counted(texts[1])
