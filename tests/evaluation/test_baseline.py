@@ -36,7 +36,9 @@ def test_always_the_most_common_answer_scores_as_scikit_learn_says(seed: int) ->
 
 @pytest.mark.parametrize(("good", "bad"), [("what a lovely film", "a dull story"), ("这家店的服务很好", "房间太差了")])
 def test_word_counting_learns_english_and_chinese(good: str, bad: str) -> None:
-    train = rows(*({"text": f"{text} {i}", "label": label} for i in range(10) for text, label in ((good, "+"), (bad, "-"))))
+    train = rows(
+        *({"text": f"{text} {i}", "label": label} for i in range(10) for text, label in ((good, "+"), (bad, "-")))
+    )
     valid = rows({"text": good[2:], "label": "+"}, {"text": bad[1:], "label": "-"})
     assert scores("classification", train, valid)["word_counting"]["accuracy"] == 1.0
     assert scores("classification", train, valid)["most_common"]["accuracy"] == 0.5
@@ -106,9 +108,7 @@ def baseline(name: str, accuracy: float) -> Baseline:
     ],
 )
 def test_the_verdict_is_said_in_words(score: float, others: dict[str, float], kind: str, words: str) -> None:
-    found = worth(
-        TASKS["classification"].main_metric, score, [baseline(*each) for each in others.items()], rows=1000
-    )
+    found = worth(TASKS["classification"].main_metric, score, [baseline(*each) for each in others.items()], rows=1000)
     assert found.kind == kind
     assert words in found.message.render()
 

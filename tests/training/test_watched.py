@@ -53,7 +53,7 @@ def test_every_task_says_what_it_answers_in_few_figures(task: Task, toy_model: P
 
 def test_texts_that_cannot_be_read_are_told_and_end_no_training(toy_model: Path) -> None:
     task, examples = TASKS["sql"], TOY_EXAMPLES["sql"]
-    own = {"question": "how many?", "columns": " | "}
+    own = {"question": "how many?", "columns": ""}
     spec = spec_of(task, examples, epochs=1).model_copy(update={"watched": (own,)})
     events: list[Event] = []
     result = train(spec, examples, examples, model_folder=toy_model, report=events.append)
