@@ -9,6 +9,7 @@ from typing import Any
 
 _MODULES = {
     "ARCHIVES": "bert_core.data",
+    "Baseline": "bert_core.events",
     "BertStudioError": "bert_core.errors",
     "Blank": "bert_core.tasks",
     "CATALOG": "bert_core.models.catalog",
@@ -17,6 +18,8 @@ _MODULES = {
     "CatalogEntry": "bert_core.models.catalog",
     "ClassAnswer": "bert_core.tasks",
     "Column": "bert_core.tasks",
+    "Course": "bert_core.evaluation.curve_words",
+    "CurveVerdict": "bert_core.evaluation.curve_words",
     "DEFAULT_MODEL": "bert_core.spec",
     "DELIMITERS": "bert_core.data",
     "DataError": "bert_core.errors",
@@ -52,6 +55,7 @@ _MODULES = {
     "LEAVE_OUT_UNUSABLE": "bert_core.data",
     "LIMIT_VARIABLE": "bert_core.data",
     "LabelsAnswer": "bert_core.tasks",
+    "MOST_WATCHED": "bert_core.spec",
     "Machine": "bert_core.machine",
     "Message": "bert_core.i18n",
     "Metric": "bert_core.tasks",
@@ -103,6 +107,7 @@ _MODULES = {
     "UnusableRowsError": "bert_core.errors",
     "UploadStore": "bert_core.data",
     "Validation": "bert_core.events",
+    "WatchedAnswer": "bert_core.events",
     "allowed_values": "bert_core.hyperparameters",
     "apply_fixes": "bert_core.data",
     "bounds": "bert_core.hyperparameters",
@@ -111,6 +116,7 @@ _MODULES = {
     "closest_language": "bert_core.i18n",
     "confusion_matrix": "bert_core.evaluation.kinds",
     "confusions": "bert_core.evaluation.kinds",
+    "curve_words": "bert_core.evaluation.curve_words",
     "defuse": "bert_core.data",
     "delimiter_words": "bert_core.data",
     "estimate": "bert_core.models.cost",
@@ -163,6 +169,7 @@ _MODULES = {
     "trust": "bert_core.evaluation.calibration",
     "what_was_done": "bert_core.data",
     "what_would_fit": "bert_core.models.fitting",
+    "worth": "bert_core.evaluation.baseline_words",
     "write_archive": "bert_core.export",
 }
 

@@ -10,6 +10,7 @@ import time
 import streamlit as st
 
 from bert_core import PHASE_TITLES, STATE_TITLES, TASKS, History, Run, RunSpec, Status, catalog_entry, status
+from ui.curve_verdict import curve_verdict
 from ui.i18n import _, say
 from ui.pace import seconds_between_looks
 from ui.quantities import score_words, time_words
@@ -19,6 +20,7 @@ from ui.run_outcome import outcome
 from ui.services import events, queue
 from ui.state import view_run
 from ui.text import escape_markdown
+from ui.watched_charts import watched_charts
 
 POINTS = 1000
 """Steps that a curve is drawn with."""
@@ -66,7 +68,9 @@ def _view(run: Run, spec: RunSpec, pause: float | None) -> None:
         outcome(run, spec, history, now)
         _figures(history, spec, now)
     if history.steps:
+        curve_verdict(run, spec, history, now)
         curves(run, spec, history)
+        watched_charts(run, spec, history)
     for notice in history.notices:
         st.info(escape_markdown(say(notice.message)))
     details(run, spec, history)

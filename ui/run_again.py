@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -67,6 +67,19 @@ def start_again(run: Run, spec: RunSpec, name: str = "") -> Run:
     new = store().create(spec, run.examples("train"), run.examples("valid"), test, name=name or run.card.name)
     enqueue(new)
     return new
+
+
+def next_run(run: Run, spec: RunSpec, changes: Mapping[str, object]) -> None:
+    """A button that makes a run with the same rows and some settings changed; it waits until this one has ended."""
+    mended = spec.model_copy(update={"hyperparameters": _with(spec.hyperparameters, **changes)})
+    words = ", ".join(_change_words(name, value) for name, value in changes.items())
+    label = _("Next run with: {changes}", changes=escape_markdown(words))
+    _button("mend", label, ":material/build:", lambda: show_run(start_again(run, mended).id), is_first=False)
+
+
+def _change_words(name: str, value: object) -> str:
+    title = _(Hyperparameters.model_fields[name].title or name)
+    return title if value is True else f"{title} = {value:g}"
 
 
 def show_run(run_id: str) -> None:
