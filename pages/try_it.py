@@ -19,6 +19,7 @@ from ui.run_choice import choose_run, run_summary
 from ui.run_table import RunLine, run_lines
 from ui.state import set_widget
 from ui.text import escape_markdown, shorten
+from ui.why_view import why
 
 MOST_LINES = 500
 BUTTON_LENGTH = 60
@@ -73,6 +74,7 @@ def one_text(line: RunLine) -> None:
             [answer] = ask("try_answer", line.run, [cells])
             known = next((example for example in examples if example.cells.items() >= cells.items()), None)
             draw_answer(answer, line.task, cells, known)
+            why(line, cells)
     example_buttons(line, examples)
 
 
