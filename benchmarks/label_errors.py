@@ -2,9 +2,9 @@
 
     python -m benchmarks.label_errors TABLE [--share 0.05] [--seed 0] [--rows 100000]
 
-TABLE has the columns `text` and `label`. Prints the share of swapped rows among the first 5 % suspected, by words alone
-and with the encoder; and the accuracy of a regression on the encoder's vectors on rows set
-aside, learned from swapped labels, and from those in which the suspects among the first 5 % got the suggested label.
+TABLE has the columns `text` and one of labels. Prints the share of swapped rows among the first 5 % suspected, by
+words alone and with the encoder; and the accuracy of a regression on the encoder's vectors on rows set aside, learned
+from swapped labels, and from those in which the issues among the first 5 % got the suggested label.
 """
 
 from __future__ import annotations
@@ -13,47 +13,25 @@ import argparse
 import time
 from pathlib import Path
 
-import keras
 import numpy as np
 
 from benchmarks.measure import machine, show
-from bert_core import DEFAULT_MODEL, TASKS, Hyperparameters, prepare, read_table, resolve_model
+from bert_core import DEFAULT_MODEL, TASKS, RunSpec, prepare, read_table, resolve_model
 from bert_core.evaluation.label_issues import suspected_labels
-from bert_core.models import EncoderConfig
-from bert_core.models.averaging import add_mean_layer
-from bert_core.models.heads import build_model
-from bert_core.models.inference import Inference
-from bert_core.models.weights import load_encoder
-from bert_core.text import Tokenizer
-
-
-def encoded(texts: list[str]) -> np.ndarray:
-    """What the pretrained encoder says of each text."""
-    folder = resolve_model(DEFAULT_MODEL).folder
-    task = TASKS["classification"]
-    from bert_core.spec import Known
-    from bert_core.tasks import Example
-
-    model = build_model(EncoderConfig.from_folder(folder), outputs=2)
-    load_encoder(model, folder)
-    model = add_mean_layer(model)
-    examples = [Example(row, {"text": text}) for row, text in enumerate(texts)]
-    features = task.encode(examples, Tokenizer(folder), Known(labels=("a", "b")), Hyperparameters(max_length=64))
-    return Inference(keras.Model(model.input, model.get_layer("head").input)).logits(features)
+from bert_core.training.vectors import encoder_vectors
 
 
 def main() -> None:
     """Measure once."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("table", type=Path)
+    parser.add_argument("--label", default="label")
     parser.add_argument("--share", type=float, default=0.05)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--rows", type=int, default=100_000)
     options = parser.parse_args()
-    data = prepare(
-        read_table(options.table, options.table.name), {"text": "text", "label": "label"}, TASKS["classification"],
-        form="label",
-    )  # fmt: skip
+    table, columns = read_table(options.table, options.table.name), {"text": "text", "label": options.label}
+    data = prepare(table, columns, TASKS["classification"], form="label")
     labels = data.known.labels
     number = {label: place for place, label in enumerate(labels)}
     train, valid = data.train[: options.rows], data.valid
@@ -64,7 +42,9 @@ def main() -> None:
     targets[swapped] = (truth[swapped] + random.integers(1, len(labels), len(swapped))) % len(labels)
     texts = [example.cells["text"] for example in train]
     began = time.monotonic()
-    vectors = encoded(texts)
+    folder = resolve_model(DEFAULT_MODEL).folder
+    spec = RunSpec(task="classification", data=data.source, known=data.known)
+    vectors = encoder_vectors(spec, train, folder)
     encoding = time.monotonic() - began
     rows, most = list(range(len(train))), round(0.05 * len(train))
     found, suspects = {}, []
@@ -85,7 +65,7 @@ def main() -> None:
         if each.is_issue:
             corrected[each.row] = number[each.suggested]
     valid_targets = np.array([number[example.cells["label"]] for example in valid])
-    valid_vectors = encoded([example.cells["text"] for example in valid])
+    valid_vectors = encoder_vectors(spec, valid, folder)
     from sklearn.linear_model import LogisticRegression
     from sklearn.preprocessing import StandardScaler
 

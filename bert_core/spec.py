@@ -135,7 +135,7 @@ class RunSpec(Record):
     """One training, complete: the same spec on the same computer gives the same model.
 
     `continues` is the id of the run whose kept model is trained longer, where this one does not begin with `model`.
-    `watched` are cells by role, as for an answer, that the model is asked at every check.
+    `corrected` is how many of its labels a person has changed since then. `watched` are cells by role, as for an answer, that the model is asked at every check.
     """
 
     task: str
@@ -144,4 +144,5 @@ class RunSpec(Record):
     hyperparameters: Hyperparameters = Hyperparameters()
     known: Known
     continues: str | None = None
+    corrected: int = 0
     watched: tuple[dict[str, str], ...] = Field(default=(), max_length=MOST_WATCHED)

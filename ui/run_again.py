@@ -10,8 +10,10 @@ from bert_core import (
     RESUMABLE,
     TASKS,
     BertStudioError,
+    Example,
     History,
     Hyperparameters,
+    Part,
     Run,
     RunSpec,
     Status,
@@ -80,6 +82,26 @@ def next_run(run: Run, spec: RunSpec, changes: Mapping[str, object]) -> None:
 def _change_words(name: str, value: object) -> str:
     title = _(Hyperparameters.model_fields[name].title or name)
     return title if value is True else f"{title} = {value:g}"
+
+
+def start_corrected(run: Run, spec: RunSpec, labels: Mapping[int, str], name: str) -> Run:
+    """A new run that begins with another's model and learns from its rows, some of which have another label.
+
+    Raises:
+        RunError: the rows or the model are damaged, or there is no room for more.
+    """
+
+    def corrected(part: Part) -> list[Example]:
+        return [
+            Example(each.row, {**each.cells, "label": labels.get(each.row, each.cells["label"])})
+            for each in run.examples(part)
+        ]
+
+    changed = spec.model_copy(update={"continues": run.id, "corrected": len(labels)})
+    test = run.examples("test") if spec.data.test_rows else ()
+    new = store().create(changed, corrected("train"), corrected("valid"), test, name=name)
+    enqueue(new)
+    return new
 
 
 def show_run(run_id: str) -> None:

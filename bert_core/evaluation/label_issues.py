@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,7 @@ MOST_FEATURES = 50_000
 class Suspect(Record):
     """A row whose label is probably wrong.
 
-    `score`, from 0 to 1, is lower where the label is less likely; `is_issue` is what confident learning counts as wrong.
+    `score`, from 0 to 1, is lower where the label is less likely; `is_issue` says that it counts as wrong.
     """
 
     row: int
@@ -30,6 +31,14 @@ class Suspect(Record):
     suggested: str
     score: float
     is_issue: bool
+
+
+class LabelIssues(Record):
+    """Of so many rows so many have a label that is probably wrong; `suspects` are the most suspicious rows."""
+
+    rows: int
+    issues: int
+    suspects: tuple[Suspect, ...]
 
 
 def suspected_labels(
@@ -108,7 +117,7 @@ def out_of_sample(
     return found / found.sum(axis=1, keepdims=True)
 
 
-def _word_counts(texts: Sequence[str]):  # type: ignore[no-untyped-def]  # a sparse matrix (rows, features)
+def _word_counts(texts: Sequence[str]) -> Any:  # a sparse matrix (rows, features)
     """Weighted counts of words, pairs of words, and strings of characters: Chinese has no blanks between words."""
     from scipy.sparse import hstack
     from sklearn.feature_extraction.text import TfidfVectorizer
