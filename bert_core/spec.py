@@ -134,8 +134,9 @@ MOST_WATCHED = 5
 class RunSpec(Record):
     """One training, complete: the same spec on the same computer gives the same model.
 
-    `continues` is the id of the run whose kept model is trained longer, where this one does not begin with `model`.
-    `corrected` is how many of its labels a person has changed since then. `watched` are cells by role, as for an answer, that the model is asked at every check.
+    `continues` is the id of the run whose kept model is trained longer, where this one does not begin with `model`;
+    `corrected` is how many labels a person has changed since then. `watched` are cells by role, as for an answer, that
+    the model is asked at every check.
     """
 
     task: str

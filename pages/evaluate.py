@@ -29,6 +29,12 @@ SECTIONS = {
     "labels": N_("Wrong labels"),
     "data": N_("More data?"),
 }
+    "score": N_("Score"),
+    "mistakes": N_("Mistakes"),
+    "certainty": N_("How sure is sure"),
+    "labels": N_("Wrong labels"),
+    "data": N_("More data?"),
+}
 
 
 def evaluate() -> None:

@@ -51,7 +51,8 @@ def learning_curve(
     random, points = np.random.default_rng(seed), []
     for place, share in enumerate(SHARES):
         rows, scores = max(2, round(share * len(train))), []
-        for draw in range(DRAWS if share < 1 else 1):
+        draws = DRAWS if share < 1 else 1
+        for draw in range(draws):
             chosen = random.choice(len(train), rows, replace=False)
             if len(np.unique(train_targets[chosen])) > 1:
                 scale = StandardScaler().fit(train[chosen])
@@ -59,7 +60,7 @@ def learning_curve(
                 with warnings.catch_warnings(action="ignore", category=ConvergenceWarning):
                     model.fit(scale.transform(train[chosen]), train_targets[chosen])
                 scores.append(float(model.score(scale.transform(valid), valid_targets)))
-            report((place + (draw + 1) / DRAWS) / len(SHARES))
+            report((place + (draw + 1) / draws) / len(SHARES))
         if scores:
             points.append(CurvePoint(rows=rows, accuracy=float(np.mean(scores)), least=min(scores), most=max(scores)))
     return LearningCurve(points=tuple(points), verdict=verdict(points))
