@@ -16,6 +16,7 @@ from ui.judged import PARTS, JudgedRows, judged_rows, known_parts
 from ui.label_issues import label_issues
 from ui.mistakes_view import mistakes
 from ui.more_data import more_data
+from ui.robustness import robustness
 from ui.run_choice import choose_run, run_summary
 from ui.run_table import RunLine, run_lines
 from ui.score_view import SECTION, score
@@ -28,12 +29,7 @@ SECTIONS = {
     "certainty": N_("How sure is sure"),
     "labels": N_("Wrong labels"),
     "data": N_("More data?"),
-}
-    "score": N_("Score"),
-    "mistakes": N_("Mistakes"),
-    "certainty": N_("How sure is sure"),
-    "labels": N_("Wrong labels"),
-    "data": N_("More data?"),
+    "robustness": N_("Robustness"),
 }
 
 
@@ -88,6 +84,8 @@ def section(line: RunLine, rows: JudgedRows) -> None:
         label_issues(line)
     elif chosen == "data":
         more_data(line)
+    elif chosen == "robustness":
+        robustness(line)
 
 
 def metrics(line: RunLine, part: str) -> dict[str, float]:

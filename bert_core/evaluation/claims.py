@@ -5,11 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bert_core.record import Record
 from bert_core.tasks import ClassAnswer, EntitiesAnswer, FilledAnswer, LabelsAnswer, NumberAnswer, QaAnswer, Task
 from bert_core.tasks.triples import TriplesAnswer
 
 THE_NUMBER = ""
 """The name of what is said where that is a number alone."""
+
+
+class Said(Record):
+    """An answer in a few words, empty where there is none, and how likely its first claim is, where it says so."""
+
+    answer: str
+    confidence: float | None
+
+
+def in_words(task: Task, answer: Any) -> Said:
+    """An answer as a line of a table says it."""
+    said = claims(task, answer)
+    first = next(iter(said.values()), None)
+    if isinstance(answer, NumberAnswer):
+        return Said(answer=f"{answer.number:.3g}", confidence=None)
+    if isinstance(answer, LabelsAnswer):
+        return Said(answer=", ".join(answer.labels), confidence=first)
+    if isinstance(answer, EntitiesAnswer | TriplesAnswer):
+        return Said(answer=", ".join(said), confidence=first)
+    if isinstance(answer, FilledAnswer):
+        return Said(answer=answer.filled, confidence=first)
+    return Said(answer=next(iter(said)), confidence=first)
 
 
 def claims(task: Task, answer: Any) -> Mapping[str, float]:
