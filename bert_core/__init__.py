@@ -110,6 +110,7 @@ _MODULES = {
     "UnusableRowsError": "bert_core.errors",
     "UploadStore": "bert_core.data",
     "Validation": "bert_core.events",
+    "agree": "bert_core.evaluation.claims",
     "allowed_values": "bert_core.hyperparameters",
     "apply_fixes": "bert_core.data",
     "bounds": "bert_core.hyperparameters",
