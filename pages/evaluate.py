@@ -13,14 +13,24 @@ from bert_core import N_, BertStudioError
 from ui.certainty import certainty
 from ui.i18n import _, say
 from ui.judged import PARTS, JudgedRows, judged_rows, known_parts
+from ui.label_issues import label_issues
 from ui.mistakes_view import mistakes
+from ui.more_data import more_data
+from ui.robustness import robustness
 from ui.run_choice import choose_run, run_summary
 from ui.run_table import RunLine, run_lines
 from ui.score_view import SECTION, score
 from ui.state import begin_with
 from ui.text import escape_markdown
 
-SECTIONS = {"score": N_("Score"), "mistakes": N_("Mistakes"), "certainty": N_("How sure is sure")}
+SECTIONS = {
+    "score": N_("Score"),
+    "mistakes": N_("Mistakes"),
+    "certainty": N_("How sure is sure"),
+    "labels": N_("Wrong labels"),
+    "data": N_("More data?"),
+    "robustness": N_("Robustness"),
+}
 
 
 def evaluate() -> None:
@@ -70,6 +80,12 @@ def section(line: RunLine, rows: JudgedRows) -> None:
         mistakes(line, rows)
     elif chosen == "certainty":
         certainty(line, rows)
+    elif chosen == "labels":
+        label_issues(line)
+    elif chosen == "data":
+        more_data(line)
+    elif chosen == "robustness":
+        robustness(line)
 
 
 def metrics(line: RunLine, part: str) -> dict[str, float]:

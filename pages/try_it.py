@@ -1,7 +1,8 @@
 """Try it: ask a trained model.
 
 1. Which run answers, the newest first, and one line about it.
-2. One text, or one of the rows that were set aside: a label in large type and how likely each label is.
+2. One text, or one of the rows that were set aside: a label in large type and how likely each label is, what an edit
+   changed, why, what other models say, and what was asked in this session with the right answers that were given.
 3. Several texts, one a line: a table.
 4. A file of texts: the same file with the answers.
 """
@@ -10,15 +11,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from bert_core import N_, BertStudioError, Example
+from bert_core import N_, BertStudioError, Example, in_words
 from ui.answers import answer_table, ask, draw_answer, wake
+from ui.changed_answer import changed_answer
 from ui.examples import held_out_examples
 from ui.file_answers import file_answers
 from ui.i18n import _, say
+from ui.other_models import other_models
 from ui.run_choice import choose_run, run_summary
 from ui.run_table import RunLine, run_lines
 from ui.state import set_widget
 from ui.text import escape_markdown, shorten
+from ui.typed_texts import correct, note_typed, typed_texts
+from ui.why_view import why
 
 MOST_LINES = 500
 BUTTON_LENGTH = 60
@@ -49,7 +54,10 @@ def try_it() -> None:
         label_visibility="collapsed",
     )
     try:
-        {"one": one_text, "several": several_texts, "file": a_file}[mode](line)
+        if mode == "one":
+            one_text(line, lines)
+        else:
+            {"several": several_texts, "file": a_file}[mode](line)
     except BertStudioError as error:
         st.error(escape_markdown(say(error)))
 
@@ -60,8 +68,8 @@ def nothing_to_ask() -> None:
     st.page_link("../pages/home.py", label=_("Go to Home"), icon=":material/home:")
 
 
-def one_text(line: RunLine) -> None:
-    """A text, its answer beside it, and rows to choose from."""
+def one_text(line: RunLine, lines: list[RunLine]) -> None:
+    """A text, its answer beside it with all that can be asked about that, rows to choose from, what was asked."""
     examples = rows_set_aside(line)
     left, right = st.columns(2, gap="large")
     with left:
@@ -73,7 +81,13 @@ def one_text(line: RunLine) -> None:
             [answer] = ask("try_answer", line.run, [cells])
             known = next((example for example in examples if example.cells.items() >= cells.items()), None)
             draw_answer(answer, line.task, cells, known)
+            said = in_words(line.task, answer)
+            changed_answer(line, cells, said)
+            correct(line, note_typed(line, cells, said), answer)
+            why(line, cells)
+            other_models(line, lines, cells, said)
     example_buttons(line, examples)
+    typed_texts(line)
 
 
 def rows_set_aside(line: RunLine) -> list[Example]:

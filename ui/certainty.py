@@ -1,4 +1,4 @@
-"""How sure is sure: whether a model is as often right as it says, and what is gained by trusting only its sure answers."""
+"""How sure is sure: whether a model is as often right as it says, and what trusting only sure answers brings."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def certainty(line: RunLine, rows: JudgedRows) -> None:
     if known.empty:
         st.info(_("This model does not say how sure it is."))
         return
-    _said_and_true(known, rows)
+    _said_and_true(line, known, rows)
     _trust(line, rows, known)
 
 
-def _said_and_true(known: pd.DataFrame, rows: JudgedRows) -> None:
+def _said_and_true(line: RunLine, known: pd.DataFrame, rows: JudgedRows) -> None:
     sure, right = known["sure"].tolist(), known["right"].tolist()
     error = expected_calibration_error(sure, right)
     st.subheader(_("Is it as often right as it says? (calibration)"), anchor=False)
@@ -38,7 +38,7 @@ def _said_and_true(known: pd.DataFrame, rows: JudgedRows) -> None:
         words = _("Roughly: what it says and what is right differ by {error} points on average.", **values)
     else:
         words = _("No: what it says and what is right differ by {error} points on average.", **values)
-    if rows.judgement.logits is not None:
+    if line.task.has_classes and rows.judgement.logits is not None:
         before = expected_calibration_error(logits_to_sureness(rows.judgement.logits), rows.frame["right"].tolist())
         words += " " + _(
             "Without its correction (temperature scaling) it would be {before} points.", before=f"{100 * before:.1f}"

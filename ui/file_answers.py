@@ -18,10 +18,10 @@ from bert_core import (
     guess_inputs,
     predictions_csv,
 )
-from ui.answers import WAKING, answer_table
+from ui.answers import answer_table
 from ui.file_upload import file_upload
 from ui.i18n import _, say
-from ui.quantities import time_words
+from ui.job_progress import job_progress
 from ui.services import prediction_jobs
 from ui.state import file_to_answer, problem_in, remembered, take_file_to_answer, uploads
 from ui.text import escape_markdown
@@ -76,7 +76,7 @@ def _answers(run: Run, task: Task, table: Table, examples: list[Example], key: H
     if job is None:
         _start_button(_("Answer all rows ({count})", count=len(examples)), run, examples, key)
     elif not job.is_over:
-        _progress(job)
+        job_progress(job, key="try_stop")
     else:
         _result(job, task, table, examples)
         if job.done < job.total:
@@ -86,20 +86,6 @@ def _answers(run: Run, task: Task, table: Table, examples: list[Example], key: H
 def _start_button(label: str, run: Run, examples: list[Example], key: Hashable) -> None:
     cells = [example.cells for example in examples]
     st.button(label, key="try_start", type="primary", on_click=prediction_jobs().start, args=(key, run, cells))
-
-
-@st.fragment(run_every=0.5)
-def _progress(job: PredictionJob) -> None:
-    if job.is_over:
-        st.rerun(scope="app")
-    left = job.seconds_left
-    words = _("{done} of {total} rows", done=job.done, total=job.total)
-    if not job.done:
-        words = _(WAKING)
-    elif left is not None:
-        words += " · " + _("about {time} left", time=time_words(left))
-    st.progress(job.done / job.total, text=words)
-    st.button(_("Stop"), key="try_stop", on_click=job.stop)
 
 
 def _result(job: PredictionJob, task: Task, table: Table, examples: list[Example]) -> None:

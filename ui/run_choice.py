@@ -25,7 +25,7 @@ def choose_run(lines: Sequence[RunLine], *, title: str) -> RunLine | None:
     if wanted not in known:
         st.warning(_("The run in the address of this page is not here, or has kept no model. Choose another."))
         wanted = None
-    titles = _titles(lines)
+    titles = run_titles(lines)
     chosen = st.selectbox(
         title,
         list(known),
@@ -54,7 +54,7 @@ def run_summary(line: RunLine) -> None:
         st.caption(_("It still learns. The best model so far answers."))
 
 
-def _titles(lines: Sequence[RunLine]) -> dict[str, str]:
+def run_titles(lines: Sequence[RunLine]) -> dict[str, str]:
     """A different title for each run: name and time, and the end of its id where those are the same."""
     titles: dict[str, str] = {}
     for line in lines:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
 import sys
 import time
@@ -15,8 +14,10 @@ import typer
 from rich.progress import track
 from rich.table import Table as Grid
 
+from bert_core.cli.cells import cells_of
 from bert_core.cli.find import find_run
 from bert_core.cli.options import JsonOption, RunArgument, RunsOption, column_options, with_options
+from bert_core.cli.why import reason_facts, reasons, show_reason
 from bert_core.cli.words import LANGUAGE, _, messages, note, results, say, show_metrics, write_json
 from bert_core.errors import DataError
 from bert_core.i18n import N_, translate
@@ -85,6 +86,7 @@ def predict(
         Path | None,
         typer.Option("--out", metavar="FILE", help=_("Where to write the file again, with the answers in it.")),
     ] = None,
+    why: Annotated[bool, typer.Option("--why", help=_("Say what each word of a text does to its answer."))] = False,
     runs: RunsOption = None,
     as_json: JsonOption = False,
     columns: Mapping[str, str],
@@ -92,51 +94,33 @@ def predict(
     """Ask a run's model."""
     if file is not None and texts:
         raise DataError(N_("Give texts or a file, not both."))
+    if file is not None and why:
+        raise DataError(N_("--why is for single texts. Give them in the place of the file."))
     if out is not None and file is None:
         raise DataError(N_("--out writes a file again with its answers. Give the file with --file."))
     chosen = find_run(RunStore(runs), run)
     if file is None:
-        _predict_texts(chosen, texts or [], as_json=as_json)
+        _predict_texts(chosen, texts or [], why=why, as_json=as_json)
     else:
         _predict_file(chosen, file, out, columns, as_json=as_json)
 
 
-def _predict_texts(run: Run, texts: list[str], *, as_json: bool) -> None:
+def _predict_texts(run: Run, texts: list[str], *, why: bool, as_json: bool) -> None:
     roles = [column.role for column in TASKS[run.spec.task].inputs_of(run.spec.data.columns)]
     if not texts and sys.stdin.isatty():
         raise DataError(N_("There is no text to answer. Give one, a file with --file, or - for standard input."))
     if texts in ([], [STANDARD_INPUT]):
         texts = _standard_input()
-    cells = [_cells_of(text, roles) for text in texts]
+    cells = [cells_of(text, roles) for text in texts]
     predictor = _predictor(run)
     answers = list(_answers(predictor, cells))
+    found = list(reasons(predictor, cells)) if why else []
     if as_json:
-        _write_answers(cells, answers)
-    else:
-        _show_answers(cells, answers, predictor.task)
-
-
-def _cells_of(text: str, roles: Sequence[str]) -> dict[str, str]:
-    """A text for the one column that the model reads, or a JSON object with one for each.
-
-    Raises:
-        DataError: there are several columns, and the text is no such object.
-    """
-    if len(roles) == 1:
-        return {roles[0]: text}
-    try:
-        cells = json.loads(text)
-    except ValueError:
-        cells = None
-    if (
-        not isinstance(cells, dict)
-        or set(cells) != set(roles)
-        or not all(isinstance(cells[role], str) for role in roles)
-    ):
-        example = json.dumps(dict.fromkeys(roles, "…"), ensure_ascii=False)
-        raise DataError(N_("This model reads several columns. Give each text as '{example}', or a file with --file."),
-                        example=example)  # fmt: skip
-    return {role: cells[role] for role in roles}
+        _write_answers(cells, answers, [{"why": reason_facts(*each)} for each in zip(cells, found, strict=False)])
+        return
+    _show_answers(cells, answers, predictor.task)
+    for row, reason in zip(cells, found, strict=False):
+        show_reason(row, reason)
 
 
 def _predict_file(run: Run, file: Path, out: Path | None, columns: Mapping[str, str], *, as_json: bool) -> None:
@@ -205,8 +189,11 @@ def _standard_input() -> list[str]:
     return [line for line in lines if line.strip()]
 
 
-def _write_answers(cells: Sequence[Mapping[str, Any]], answers: Sequence[Any]) -> None:
-    write_json(*({**row, **dataclasses.asdict(answer)} for row, answer in zip(cells, answers, strict=True)))
+def _write_answers(
+    cells: Sequence[Mapping[str, Any]], answers: Sequence[Any], why: Sequence[Mapping[str, Any]] | None = None
+) -> None:
+    rows = zip(cells, answers, why or [{}] * len(cells), strict=True)
+    write_json(*({**row, **dataclasses.asdict(answer), **reason} for row, answer, reason in rows))
 
 
 def _show_answers(cells: Sequence[Mapping[str, str]], answers: Sequence[Any], task: Task) -> None:

@@ -1,7 +1,7 @@
-"""How sure a model of classes says it is: a number that its logits are divided by, so that it is as often right as it says.
+"""A number that the logits of a model of classes are divided by, so that it is as often right as it says.
 
-Guo et al. 2017, section 4.2: the temperature with the least loss on rows that were not learned from. The likeliest class
-stays the same.
+Guo et al. 2017, section 4.2: the temperature with the least loss on rows that were not learned from. The likeliest
+class stays the same.
 """
 
 from __future__ import annotations

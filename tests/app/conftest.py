@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,6 +23,28 @@ def own_services(home: Path) -> Iterator[None]:
 
 def forget_services() -> None:
     for service in (services.events, services.spare_worker):
+        service.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def home_with_run(toy_run: Run, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A home folder with one finished run, and the app's services for it; the prediction process ends with it."""
+    home = tmp_path_factory.mktemp("home")
+    shutil.copytree(toy_run.folder, home / "runs" / toy_run.id)
+    before = os.environ.get("BERT_STUDIO_HOME")
+    os.environ["BERT_STUDIO_HOME"] = str(home)
+    forget_answering()
+    yield home
+    services.predictions().close()
+    forget_answering()
+    if before is None:
+        del os.environ["BERT_STUDIO_HOME"]
+    else:
+        os.environ["BERT_STUDIO_HOME"] = before
+
+
+def forget_answering() -> None:
+    for service in (services.predictions, services.prediction_jobs):
         service.cache_clear()
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -16,32 +15,9 @@ from streamlit.testing.v1 import AppTest
 
 from bert_core import Run
 from tests.toy import toy_table
-from ui import services
 
 FRAME = "../../ui/frame.py"
 GOOD_TEXT, BAD_TEXT = "the food was and staff good great", "the food was and staff stale rude"
-
-
-@pytest.fixture(scope="module")
-def home_with_run(toy_run: Run, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A home folder with one finished run, and the app's services for it; the prediction process ends with it."""
-    home = tmp_path_factory.mktemp("home")
-    shutil.copytree(toy_run.folder, home / "runs" / toy_run.id)
-    before = os.environ.get("BERT_STUDIO_HOME")
-    os.environ["BERT_STUDIO_HOME"] = str(home)
-    forget_services()
-    yield home
-    services.predictions().close()
-    forget_services()
-    if before is None:
-        del os.environ["BERT_STUDIO_HOME"]
-    else:
-        os.environ["BERT_STUDIO_HOME"] = before
-
-
-def forget_services() -> None:
-    for service in (services.predictions, services.prediction_jobs):
-        service.cache_clear()
 
 
 @pytest.fixture

@@ -36,6 +36,18 @@ def test_a_person_reads_a_table(cli: CommandLine, toy_run: Run) -> None:
     assert "%" in shown.out
 
 
+def test_why_says_what_each_word_adds_to_the_answer(cli: CommandLine, toy_run: Run) -> None:
+    shown = cli("predict", "toy", PRAISE, "--why", "--runs", toy_run.folder.parent, "--json")
+    assert shown.status == 0, shown.err
+    [first, second] = shown.json_lines[0]["why"]
+    assert (first["claim"], second["claim"]) == ("good", "bad")
+    assert " ".join(word["text"] for word in first["words"]) == PRAISE
+    strongest = max(first["words"], key=lambda word: word["influence"])
+    assert strongest["text"] in ("wonderful", "fresh")
+    table = cli("predict", "toy", PRAISE, "--why", "--runs", toy_run.folder.parent).out
+    assert "Why 'good'" in table and "wonderful" in table.split("Why")[1]
+
+
 def test_a_file_comes_back_with_answers_and_without_formulas(cli: CommandLine, toy_run: Run, tmp_path: Path) -> None:
     file, out = tmp_path / "texts.csv", tmp_path / "answers.csv"
     file.write_text(f"id,text\n1,{PRAISE}\n2,\n3,=SUM(A1)\n")

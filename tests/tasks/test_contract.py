@@ -21,6 +21,7 @@ from bert_core import (
     RunStore,
     Task,
     Tokenizer,
+    influence,
     train,
 )
 from bert_core.models import EncoderConfig
@@ -137,6 +138,16 @@ def test_a_file_of_answers_has_the_columns_that_the_readme_names(task: Task, toy
     [answer] = Predictor(toy_runs(task)).answers([dict.fromkeys(task.input_roles, "good ___ food")])
     row = next(line for line in README.read_text("utf-8").splitlines() if line.startswith(f"| `{task.name}` |"))
     assert re.findall(r"`(\w+)`", row.rpartition(" | ")[2]) == list(task.answer_cells(answer))
+
+
+@ALL
+def test_every_answer_can_be_traced_to_the_words_that_were_read(task: Task, toy_runs) -> None:
+    predictor = Predictor(toy_runs(task))
+    cells = dict.fromkeys(task.input_roles, "good ___ food, 很好")
+    found = influence(task, task.inputs, cells, predictor.answers)
+    words = [cells[part.role][part.start : part.end] for part in found.parts if part.role == found.parts[0].role]
+    assert words == ["good", "food", "很", "好"]
+    assert all(len(claim.without) == len(found.parts) for claim in found.claims)
 
 
 @ALL
