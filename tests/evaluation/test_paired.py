@@ -53,10 +53,7 @@ def test_equal_answers_are_no_difference() -> None:
 
 def test_equally_good_models_are_seldom_said_to_differ() -> None:
     random = np.random.default_rng(0)
-    said = [
-        paired_difference(*(random.random((2, 200)) < 0.8).astype(float)).is_likely
-        for _ in range(200)
-    ]
+    said = [paired_difference(*(random.random((2, 200)) < 0.8).astype(float)).is_likely for _ in range(200)]
     assert sum(said) <= 0.08 * len(said)
 
 
