@@ -14,9 +14,9 @@ from bert_core.record import Record
 RESAMPLES = 5000
 LEVEL = 0.95
 BOUNDS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
-MOST_LEVELS = 1000
+MOST_LEVELS = 200
 """Of more different values than this, those that are nearly the same are drawn together: it is much faster, and the
-means change by less than a thousandth of their spread."""
+bounds change by less than a thousandth of what they are apart."""
 
 
 class Interval(Record):
