@@ -79,9 +79,11 @@ def difference(first: RunAnswers, second: RunAnswers) -> Difference:
         )  # fmt: skip
     if (first.part, first.rows_digest) != (second.part, second.rows_digest):
         raise RunError(
-            N_("These two were not checked on the same rows, so a difference may come from the rows alone. Start one of "
-               "them anew with the settings of the other, or give both the same file for the test.")
-        )  # fmt: skip
+            N_(
+                "These two were not checked on the same rows, so a difference may come from the rows alone. Start one "
+                "of them anew with the settings of the other, or give both the same file for the test."
+            )
+        )
     return paired_difference(first.right, second.right)
 
 

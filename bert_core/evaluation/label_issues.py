@@ -120,7 +120,7 @@ def out_of_sample(
 
 def _word_counts(texts: Sequence[str], *, seed: int) -> np.ndarray:
     """Weighted counts of words, pairs of words, and strings of characters (Chinese has no blanks between words), in the
-    directions in which texts differ most (latent semantic analysis): with many labels the counts themselves take minutes.
+    directions in which texts differ most (latent semantic analysis): with many labels the counts alone take minutes.
     """
     from scipy.sparse import hstack
     from sklearn.decomposition import TruncatedSVD
