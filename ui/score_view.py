@@ -44,8 +44,8 @@ def _figures(task: Task, metrics: dict[str, float], rows: JudgedRows) -> None:
             )
     interval = mean_interval(rows.frame["right"].to_numpy())
     st.caption(
-        _("Measured on {count:,} rows that the model did not learn from. Right on average: {value:.1%}; on other rows like "
-          "them it would be between **{low:.1%} and {high:.1%}** (95 % interval).", count=interval.rows,
+        _("Measured on {count:,} rows that the model did not learn from. Right on average: {value:.1%}; on other rows "
+          "like them it would be between **{low:.1%} and {high:.1%}** (95 % interval).", count=interval.rows,
           value=interval.value, low=interval.low, high=interval.high)
     )  # fmt: skip
 
