@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
@@ -95,7 +96,7 @@ def _matrix(line: RunLine, rows: JudgedRows) -> None:
     figure.add_heatmap(
         z=shares, x=places, y=places, colorscale=[[0, "rgba(0,114,178,0.04)"], [1, "rgba(0,114,178,0.85)"]],
         zmin=0, zmax=1, showscale=False, hoverinfo="skip", xgap=1, ygap=1,
-        text=counts, texttemplate="%{text}" if len(labels) <= MOST_IN_MATRIX else "",
+        text=np.where(counts, counts.astype(str), ""), texttemplate="%{text}",
     )  # fmt: skip
     cells = [(truth, answer) for truth in places for answer in places]
     figure.add_scatter(  # a heat map cannot be clicked, points can
