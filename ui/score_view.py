@@ -147,7 +147,7 @@ def _curves(line: RunLine, rows: JudgedRows) -> None:
     left, right = st.columns(2)
     with left:
         figure = empty_figure(x_title=_("false alarms"), y_title=_("found: {label}", label=label))
-        figure.add_scatter(x=curves.false_alarms, y=curves.found, mode="lines", name="ROC", line_color=BLUE)
+        figure.add_scatter(x=curves.false_alarms, y=curves.found, mode="lines", name=label, line_color=BLUE)
         figure.add_scatter(
             x=[0, 1], y=[0, 1], mode="lines", name=_("guessing"), line={"dash": "dot", "color": "rgba(128,128,128,0.8)"}
         )
