@@ -131,7 +131,7 @@ def _word_counts(texts: Sequence[str], *, seed: int) -> np.ndarray:
     for analyzer, lengths in kinds.items():
         vectorizer = TfidfVectorizer(
             analyzer=analyzer, ngram_range=lengths, sublinear_tf=True, max_features=MOST_FEATURES, dtype=np.float32,
-            token_pattern=r"(?u)\b\w+\b",
+            token_pattern=r"(?u)\b\w+\b" if analyzer == "word" else None,
         )  # fmt: skip
         counts.append(vectorizer.fit_transform([text or " " for text in texts] + ["a b"])[: len(texts)])
     everything = hstack(counts).tocsr()
