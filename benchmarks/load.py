@@ -63,7 +63,7 @@ class Session:
             due = dict.fromkeys(self._fragments, time.monotonic())
             while time.monotonic() < until:
                 for fragment, interval in list(self._fragments.items()):
-                    if due.setdefault(fragment, time.monotonic()) <= time.monotonic():
+                    if fragment in self._fragments and due.setdefault(fragment, time.monotonic()) <= time.monotonic():
                         self.updates.append(await self._ask(connection, fragment))
                         due[fragment] = time.monotonic() + interval
                 await asyncio.sleep(0.05)
@@ -74,14 +74,19 @@ class Session:
         message.rerun_script.page_name = "train"
         message.rerun_script.fragment_id = fragment
         message.rerun_script.is_auto_rerun = bool(fragment)
+        is_whole_page = not fragment
         began = time.monotonic()
         await connection.send(message.SerializeToString())
         while True:
             answer = ForwardMsg.FromString(await connection.recv())  # type: ignore[arg-type]  # all are binary
             kind = answer.WhichOneof("type")
+            if kind == "new_session" and is_whole_page:
+                self._fragments.clear()  # its parts may have other names now
             if kind == "auto_rerun":
                 self._fragments[answer.auto_rerun.fragment_id] = answer.auto_rerun.interval
-            if kind == "script_finished":
+            if kind == "script_finished" and answer.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                is_whole_page = True
+            elif kind == "script_finished":
                 return time.monotonic() - began
 
 

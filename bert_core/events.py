@@ -23,12 +23,16 @@ Phase = Literal[
     "training",
     "checking",
     "saving",
+    "comparing",
 ]
 Outcome = Literal["finished", "stopped", "paused", "failed"]
 StopRequest = Literal["keep", "pause", "discard"]
 """How a person ends a training: keeping the best model so far, to go on later, or throwing all of it away."""
 Remedy = Literal["resume", "lower_learning_rate", "less_memory"]
 """What can be done after a failure, by a button: go on, or start anew with other settings."""
+
+BaselineName = Literal["most_common", "word_counting"]
+"""What a model is compared with: always the most common answer, or a rule on which words occur."""
 
 
 class PhaseStarted(Record):
@@ -69,8 +73,23 @@ class Step(Record):
     tokens_per_second: float
 
 
+class WatchedAnswer(Record):
+    """What was answered to one of a person's own texts, in words, and how likely at most five answers are.
+
+    A task that answers with a number has it in `number`, and no probabilities.
+    """
+
+    answer: str
+    probabilities: dict[str, float] = Field(default={})
+    number: float | None = None
+
+
 class Validation(Record):
-    """A check on the rows set aside: the task's metrics, and whether the model was the best so far and was kept."""
+    """A check on the rows set aside: the task's metrics, and whether the model was the best so far and was kept.
+
+    `common_share` is the share of rows that get the most common answer; `watched` are the answers to
+    `RunSpec.watched`, in its order.
+    """
 
     kind: Literal["validation"] = "validation"
     time: float = 0
@@ -79,6 +98,18 @@ class Validation(Record):
     loss: float
     metrics: dict[str, float]
     best: bool
+    common_share: float | None = None
+    watched: tuple[WatchedAnswer, ...] = ()
+
+
+class Baseline(Record):
+    """How good something much simpler than BERT is on the rows set aside, and the seconds it took."""
+
+    kind: Literal["baseline"] = "baseline"
+    time: float = 0
+    name: BaselineName
+    metrics: dict[str, float]
+    seconds: float
 
 
 class Notice(Record):
@@ -109,7 +140,9 @@ class End(Record):
     remedy: Remedy | None = None
 
 
-Event = Annotated[PhaseStarted | Plan | Step | Validation | Notice | Resumed | End, Field(discriminator="kind")]
+Event = Annotated[
+    PhaseStarted | Plan | Step | Validation | Baseline | Notice | Resumed | End, Field(discriminator="kind")
+]
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 Report = Callable[[Event], None]
 """What a trainer calls with each event."""

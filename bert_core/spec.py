@@ -127,10 +127,16 @@ class Known(Record):
     numbers: dict[str, float] = Field(default={})
 
 
+MOST_WATCHED = 5
+"""Texts of a person's own that are answered at every check."""
+
+
 class RunSpec(Record):
     """One training, complete: the same spec on the same computer gives the same model.
 
-    `continues` is the id of the run whose kept model is trained longer, where this one does not begin with `model`.
+    `continues` is the id of the run whose kept model is trained longer, where this one does not begin with `model`;
+    `corrected` is how many labels a person has changed since then. `watched` are cells by role, as for an answer, that
+    the model is asked at every check.
     """
 
     task: str
@@ -139,3 +145,5 @@ class RunSpec(Record):
     hyperparameters: Hyperparameters = Hyperparameters()
     known: Known
     continues: str | None = None
+    corrected: int = 0
+    watched: tuple[dict[str, str], ...] = Field(default=(), max_length=MOST_WATCHED)

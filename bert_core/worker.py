@@ -19,6 +19,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from bert_core.checkpoints import Checkpoint, Checkpoints
+from bert_core.comparison import Comparison
 from bert_core.errors import BertStudioError, RunError, RunHeldError, TrainingError
 from bert_core.events import End, Outcome, PhaseStarted, Resumed
 from bert_core.i18n import N_, Message
@@ -155,12 +156,15 @@ def _train(run: Run) -> End:
         run.seal_model(aside, checked.known, checked.check)
         replace_folder(aside, run.model_folder)
 
+    comparison = Comparison(
+        spec, train_examples, valid_examples, run.append, known=run.events().history(points=2).baselines
+    )
     result = train(
         spec,
         train_examples,
         valid_examples,
         model_folder=model_folder,
-        report=run.append,
+        report=comparison.report,
         should_stop=lambda: "pause" if _ended_from_outside.is_set() else run.stop_request,
         keep=keep,
         token_cache=TokenCache(home_folder() / "tokens"),
@@ -176,6 +180,7 @@ def _train(run: Run) -> End:
         raise TrainingError(STOPPED_EARLY)
     report = Report(
         metrics=kept.metrics,
+        baselines=comparison.finish(),
         best_step=kept.step,
         steps=result.steps,
         seconds=round(seconds + time.monotonic() - began, 1),

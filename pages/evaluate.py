@@ -10,16 +10,27 @@ from __future__ import annotations
 import streamlit as st
 
 from bert_core import N_, BertStudioError
+from ui.certainty import certainty
 from ui.i18n import _, say
 from ui.judged import PARTS, JudgedRows, judged_rows, known_parts
+from ui.label_issues import label_issues
 from ui.mistakes_view import mistakes
+from ui.more_data import more_data
+from ui.robustness import robustness
 from ui.run_choice import choose_run, run_summary
 from ui.run_table import RunLine, run_lines
 from ui.score_view import SECTION, score
 from ui.state import begin_with
 from ui.text import escape_markdown
 
-SECTIONS = {"score": N_("Score"), "mistakes": N_("Mistakes")}
+SECTIONS = {
+    "score": N_("Score"),
+    "mistakes": N_("Mistakes"),
+    "certainty": N_("How sure is sure"),
+    "labels": N_("Wrong labels"),
+    "data": N_("More data?"),
+    "robustness": N_("Robustness"),
+}
 
 
 def evaluate() -> None:
@@ -67,6 +78,14 @@ def section(line: RunLine, rows: JudgedRows) -> None:
         score(line, rows, metrics(line, rows.part))
     elif chosen == "mistakes":
         mistakes(line, rows)
+    elif chosen == "certainty":
+        certainty(line, rows)
+    elif chosen == "labels":
+        label_issues(line)
+    elif chosen == "data":
+        more_data(line)
+    elif chosen == "robustness":
+        robustness(line)
 
 
 def metrics(line: RunLine, part: str) -> dict[str, float]:

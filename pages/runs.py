@@ -12,6 +12,7 @@ import streamlit as st
 
 from bert_core import BertStudioError, Run
 from ui.i18n import _, say
+from ui.pace import seconds_between_looks
 from ui.quantities import size_words
 from ui.run_choice import run_summary
 from ui.run_removal import delete_button, slim_button
@@ -30,7 +31,7 @@ def runs() -> None:
         nothing_yet()
         return
     live = any(line.is_active for line in lines)
-    st.fragment(all_runs, run_every=2.0 if live else None)(live)
+    st.fragment(all_runs, run_every=seconds_between_looks(2.0) if live else None)(live)
 
 
 def nothing_yet() -> None:

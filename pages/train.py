@@ -4,7 +4,7 @@
 2. Without one, or with `?run=new`: the data in hand and the task,
 3. the model to start from, with what it reads and whether it is here,
 4. the settings, each with what is wrong beside it,
-5. a name and Start, which makes the run and shows it, and what it will take.
+5. texts of a person's own to be watched, a name and Start, which makes the run and shows it, and what it will take.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from ui.services import store
 from ui.state import in_hand, named_run, remembered, set_widget, view_run
 from ui.task_choice import choose_task
 from ui.text import escape_markdown, shorten
+from ui.watched_texts import watched_texts
 
 NEW = "new"
 NO_DATA = N_("Nothing to learn from yet. Bring a table of texts on the Data page, or take one of the samples there.")
@@ -94,7 +95,8 @@ def set_up() -> None:
     with left:
         compare_models(lambda other: figures(chosen, other, settings))
     st.divider()
-    start(chosen, model, settings, model.problem or next((problem.message for problem in problems), None))
+    watched = watched_texts(chosen)
+    start(chosen, model, settings, model.problem or next((problem.message for problem in problems), None), watched)
     show_expected(chosen, model, settings)
     warn_of_disk(model)
 

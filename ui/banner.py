@@ -6,6 +6,7 @@ import streamlit as st
 
 from bert_core import STATE_TITLES, Run, RunError, Status, status
 from ui.i18n import _, say
+from ui.pace import seconds_between_looks
 from ui.services import events, log, queue, store
 from ui.text import escape_markdown, shorten
 
@@ -33,8 +34,13 @@ def active_runs() -> list[tuple[Run, Status]]:
     return sorted(found, key=lambda entry: (entry[1].state == "waiting", waiting.get(entry[0].id, 0), entry[0].id))
 
 
-@st.fragment(run_every=2.0)
 def banner() -> None:
+    """The line; it moves by itself."""
+    pause = seconds_between_looks(2.0)
+    st.fragment(_banner, run_every=pause)(pause)
+
+
+def _banner(pause: float) -> None:
     """Name, state and share done of the training that runs, and how many wait for it, with a link to its curves."""
     active = active_runs()
     for run, state in active[:1]:
@@ -50,3 +56,5 @@ def banner() -> None:
             icon=":material/progress_activity:",
             query_params={"run": run.id},
         )
+    if pause != seconds_between_looks(2.0):
+        st.rerun(scope="app")

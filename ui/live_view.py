@@ -10,7 +10,9 @@ import time
 import streamlit as st
 
 from bert_core import PHASE_TITLES, STATE_TITLES, TASKS, History, Run, RunSpec, Status, catalog_entry, status
+from ui.curve_verdict import curve_verdict
 from ui.i18n import _, say
+from ui.pace import seconds_between_looks
 from ui.quantities import score_words, time_words
 from ui.run_control import control, stopping_words
 from ui.run_details import curves, details, learns_from_few
@@ -18,6 +20,7 @@ from ui.run_outcome import outcome
 from ui.services import events, queue
 from ui.state import view_run
 from ui.text import escape_markdown
+from ui.watched_charts import watched_charts
 
 POINTS = 1000
 """Steps that a curve is drawn with."""
@@ -44,16 +47,17 @@ def live_view(run: Run) -> None:
     """
     spec = run.spec
     is_active = status(run, events(run.folder).history(PACE_POINTS)).is_active
-    st.fragment(_view, run_every=1.0 if is_active else None)(run, spec, is_active)
+    pause = seconds_between_looks(1.0) if is_active else None
+    st.fragment(_view, run_every=pause)(run, spec, pause)
 
 
-def _view(run: Run, spec: RunSpec, was_active: bool) -> None:
+def _view(run: Run, spec: RunSpec, pause: float | None) -> None:
     if not run.folder.is_dir():  # it was discarded
         view_run(None)
         st.rerun(scope="app")
     now = status(run, events(run.folder).history(PACE_POINTS))
-    if was_active and not now.is_active:
-        st.rerun(scope="app")  # draws the end, and stops looking for more
+    if pause and not (now.is_active and pause == seconds_between_looks(1.0)):
+        st.rerun(scope="app")  # draws the end and stops looking for more, or looks more or less often from now on
     history = events(run.folder).history(POINTS)  # read after the state: an end that the state knows is in it
     _head(run, spec, now)
     if now.is_active:
@@ -64,7 +68,9 @@ def _view(run: Run, spec: RunSpec, was_active: bool) -> None:
         outcome(run, spec, history, now)
         _figures(history, spec, now)
     if history.steps:
+        curve_verdict(run, spec, history, now)
         curves(run, spec, history)
+        watched_charts(run, spec, history)
     for notice in history.notices:
         st.info(escape_markdown(say(notice.message)))
     details(run, spec, history)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -10,8 +10,10 @@ from bert_core import (
     RESUMABLE,
     TASKS,
     BertStudioError,
+    Example,
     History,
     Hyperparameters,
+    Part,
     Run,
     RunSpec,
     Status,
@@ -65,6 +67,39 @@ def start_again(run: Run, spec: RunSpec, name: str = "") -> Run:
     """
     test = run.examples("test") if spec.data.test_rows else ()
     new = store().create(spec, run.examples("train"), run.examples("valid"), test, name=name or run.card.name)
+    enqueue(new)
+    return new
+
+
+def next_run(run: Run, spec: RunSpec, changes: Mapping[str, object]) -> None:
+    """A button that makes a run with the same rows and some settings changed; it waits until this one has ended."""
+    mended = spec.model_copy(update={"hyperparameters": _with(spec.hyperparameters, **changes)})
+    words = ", ".join(_change_words(name, value) for name, value in changes.items())
+    label = _("Next run with: {changes}", changes=escape_markdown(words))
+    _button("mend", label, ":material/build:", lambda: show_run(start_again(run, mended).id), is_first=False)
+
+
+def _change_words(name: str, value: object) -> str:
+    title = _(Hyperparameters.model_fields[name].title or name)
+    return title if value is True else f"{title} = {value:g}"
+
+
+def start_corrected(run: Run, spec: RunSpec, labels: Mapping[int, str], name: str) -> Run:
+    """A new run that begins with another's model and learns from its rows, some of which have another label.
+
+    Raises:
+        RunError: the rows or the model are damaged, or there is no room for more.
+    """
+
+    def corrected(part: Part) -> list[Example]:
+        return [
+            Example(each.row, {**each.cells, "label": labels.get(each.row, each.cells["label"])})
+            for each in run.examples(part)
+        ]
+
+    changed = spec.model_copy(update={"continues": run.id, "corrected": len(labels)})
+    test = run.examples("test") if spec.data.test_rows else ()
+    new = store().create(changed, corrected("train"), corrected("valid"), test, name=name)
     enqueue(new)
     return new
 

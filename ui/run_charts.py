@@ -6,13 +6,19 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from bert_core import History, Metric, Task
+from bert_core import N_, History, Metric, Task
 from ui.charts import empty_figure
 from ui.i18n import _
 
-FAINT = "rgba(128,128,128,0.45)"
+FAINT, REFERENCE = "rgba(128,128,128,0.45)", "rgb(128,128,128)"
 HEIGHT, LOW_HEIGHT = 320, 170
 TABLE_ROWS = 200
+BASELINES = {
+    "most_common": N_("Always the most common answer"),
+    "word_counting": N_("Word counting (TF-IDF)"),
+}
+"""The words for what a model is compared with."""
+BASELINE_DASHES = {"most_common": "dot", "word_counting": "dashdot"}
 
 
 def loss_figure(history: History, *, by_strength: bool = False) -> go.Figure:
@@ -48,7 +54,8 @@ def loss_figure(history: History, *, by_strength: bool = False) -> go.Figure:
 def metrics_figure(history: History, task: Task, *, by_strength: bool = False) -> go.Figure:
     """How good the answers on the rows set aside are: the main metric strong, others thin.
 
-    They are shares, all on one axis; a main metric that is no share stands alone.
+    They are shares, all on one axis; a main metric that is no share stands alone. Dotted lines are the main metric of
+    much simpler rules (baselines).
     """
     figure = _figure(history, _("Score on the rows set aside"), by_strength=by_strength)
     shares = task.main_metric.is_share
@@ -69,6 +76,7 @@ def metrics_figure(history: History, task: Task, *, by_strength: bool = False) -
             cliponaxis=False,
             hovertemplate=_hover("%{y:.1%}" if shares else "%{y:.3f}"),
         )
+    _draw_baselines(figure, history, task.main_metric)
     if history.best:
         _mark_best(figure, history.best.step, history.best.metrics[task.main_metric.name])
     return figure
@@ -98,6 +106,15 @@ def checks_table(history: History, task: Task, *, by_strength: bool = False) -> 
     return pd.DataFrame(table)
 
 
+def baselines_table(history: History, task: Task) -> pd.DataFrame:
+    """The figures of much simpler rules, and how long these took."""
+    table = {_("Compared with (baseline)"): [_(BASELINES[each.name]) for each in history.baselines]}
+    for metric in task.metrics:
+        table[_(metric.title)] = [each.metrics.get(metric.name) for each in history.baselines]
+    table[_("Seconds")] = [each.seconds for each in history.baselines]
+    return pd.DataFrame(table)
+
+
 def steps_table(history: History, *, by_strength: bool = False) -> pd.DataFrame:
     """Steps spread over the whole training, newest first."""
     steps = history.steps[:: -max(1, -(-len(history.steps) // TABLE_ROWS))]
@@ -124,13 +141,23 @@ def _figure(history: History, y_title: str, *, height: int = HEIGHT, by_strength
         x_title = _("Level of strictness, the loosest last (regularization)")
     figure = empty_figure(x_title=x_title, y_title=y_title, height=height)
     figure.update_layout(template="none")
-    figure.update_xaxes(range=[0, 1.01 * _end(history)])
+    figure.update_xaxes(range=[0, 1.01 * end_of(history)])
     if by_strength:
-        figure.update_xaxes(range=[0.9, _end(history) + 0.1], dtick=1)
+        figure.update_xaxes(range=[0.9, end_of(history) + 0.1], dtick=1)
     return figure
 
 
-def _end(history: History) -> int:
+def _draw_baselines(figure: go.Figure, history: History, metric: Metric) -> None:
+    for each in history.baselines:
+        if metric.name in each.metrics:
+            figure.add_scatter(
+                x=[0, end_of(history)], y=[each.metrics[metric.name]] * 2, name=_(BASELINES[each.name]), mode="lines",
+                line={"width": 2, "dash": BASELINE_DASHES[each.name], "color": REFERENCE}, zorder=-1,
+                hovertemplate=_hover("%{y:.1%}" if metric.is_share else "%{y:.3f}"),
+            )  # fmt: skip
+
+
+def end_of(history: History) -> int:
     """The planned last step, or the last one of a run that has ended before that."""
     if history.plan and not history.end:
         return history.plan.total_steps

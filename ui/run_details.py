@@ -11,6 +11,7 @@ from ui.quantities import score_words
 from ui.run_charts import (
     HEIGHT,
     LOW_HEIGHT,
+    baselines_table,
     checks_table,
     learning_rate_figure,
     loss_figure,
@@ -66,6 +67,8 @@ def details(run: Run, spec: RunSpec, history: History) -> None:
         with numbers:
             few = learns_from_few(spec)
             st.dataframe(checks_table(history, TASKS[spec.task], by_strength=few), hide_index=True)
+            if history.baselines:
+                st.dataframe(baselines_table(history, TASKS[spec.task]), hide_index=True)
             st.dataframe(steps_table(history, by_strength=few), hide_index=True)
     log = st.expander(_("What the training process printed (log)"), key="log", on_change="rerun")
     if log.open:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from bert_core import N_, TASKS, History, Run, RunSpec, Status
+from ui.curve_verdict import compared
 from ui.i18n import _, say
 from ui.quantities import score_words
 from ui.run_again import ways_on
@@ -28,6 +29,7 @@ def outcome(run: Run, spec: RunSpec, history: History, now: Status) -> None:
         st.info(reason)
     else:
         st.success(f"{reason} {_kept(spec, history)} {_tested(run, spec)}")
+        compared(spec, history)
     if now.state in ("interrupted", "failed") and (lines := run.log_tail(LOG_LINES)):
         with st.expander(
             _("Details: the last lines of the log"), key="last_lines", expanded=now.state == "interrupted"
@@ -37,12 +39,13 @@ def outcome(run: Run, spec: RunSpec, history: History, now: Status) -> None:
 
 
 def _kept(spec: RunSpec, history: History) -> str:
-    """Which step's model was kept and how good it is."""
+    """Which step's model was kept, why, and how good it is."""
     if history.best is None or history.last_step is None:
         return ""
     metric = TASKS[spec.task].main_metric
     return _(
-        "Kept: the model after step {step:,} of {total:,}. {metric}: {score}.",
+        "Kept: the model after step {step:,} of {total:,}, the best of {count} checks. {metric}: {score}.",
+        count=len(history.validations),
         step=history.best.step,
         total=history.last_step.step,
         metric=_(metric.title),

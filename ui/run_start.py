@@ -47,7 +47,13 @@ def problems_of(settings: Hyperparameters, chosen: InHand, model: PickedModel) -
     )
 
 
-def start(chosen: InHand, model: PickedModel, settings: Hyperparameters, problem: Message | None) -> None:
+def start(
+    chosen: InHand,
+    model: PickedModel,
+    settings: Hyperparameters,
+    problem: Message | None,
+    watched: tuple[dict[str, str], ...],
+) -> None:
     """A name and the button; however often it is clicked, one run is made."""
     usual = f"{Path(chosen.table.file_name).stem[:LONGEST_NAME]} {time.strftime('%m-%d %H:%M')}"
     if active_runs():
@@ -71,20 +77,23 @@ def start(chosen: InHand, model: PickedModel, settings: Hyperparameters, problem
         return
     if started_run() is None:
         try:
-            remember_started(_create(chosen, model, settings, name or usual).id)
+            remember_started(_create(chosen, model, settings, name or usual, watched).id)
         except BertStudioError as error:
             st.error(escape_markdown(say(error)))
             return
     show_run(started_run())
 
 
-def _create(chosen: InHand, model: PickedModel, settings: Hyperparameters, name: str) -> Run:
+def _create(
+    chosen: InHand, model: PickedModel, settings: Hyperparameters, name: str, watched: tuple[dict[str, str], ...]
+) -> Run:
     spec = RunSpec(
         task=chosen.task,
         data=chosen.prepared.source,
         model=model.choice(),
         hyperparameters=settings,
         known=chosen.prepared.known,
+        watched=watched,
     )
     prepared = chosen.prepared
     run = store().create(spec, prepared.train, prepared.valid, prepared.test, name=name)

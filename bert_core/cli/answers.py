@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
 import sys
 import time
@@ -15,6 +14,7 @@ import typer
 from rich.progress import track
 from rich.table import Table as Grid
 
+from bert_core.cli.cells import cells_of
 from bert_core.cli.find import find_run
 from bert_core.cli.options import JsonOption, RunArgument, RunsOption, column_options, with_options
 from bert_core.cli.why import reason_facts, reasons, show_reason
@@ -111,7 +111,7 @@ def _predict_texts(run: Run, texts: list[str], *, why: bool, as_json: bool) -> N
         raise DataError(N_("There is no text to answer. Give one, a file with --file, or - for standard input."))
     if texts in ([], [STANDARD_INPUT]):
         texts = _standard_input()
-    cells = [_cells_of(text, roles) for text in texts]
+    cells = [cells_of(text, roles) for text in texts]
     predictor = _predictor(run)
     answers = list(_answers(predictor, cells))
     found = list(reasons(predictor, cells)) if why else []
@@ -121,29 +121,6 @@ def _predict_texts(run: Run, texts: list[str], *, why: bool, as_json: bool) -> N
     _show_answers(cells, answers, predictor.task)
     for row, reason in zip(cells, found, strict=False):
         show_reason(row, reason)
-
-
-def _cells_of(text: str, roles: Sequence[str]) -> dict[str, str]:
-    """A text for the one column that the model reads, or a JSON object with one for each.
-
-    Raises:
-        DataError: there are several columns, and the text is no such object.
-    """
-    if len(roles) == 1:
-        return {roles[0]: text}
-    try:
-        cells = json.loads(text)
-    except ValueError:
-        cells = None
-    if (
-        not isinstance(cells, dict)
-        or set(cells) != set(roles)
-        or not all(isinstance(cells[role], str) for role in roles)
-    ):
-        example = json.dumps(dict.fromkeys(roles, "…"), ensure_ascii=False)
-        raise DataError(N_("This model reads several columns. Give each text as '{example}', or a file with --file."),
-                        example=example)  # fmt: skip
-    return {role: cells[role] for role in roles}
 
 
 def _predict_file(run: Run, file: Path, out: Path | None, columns: Mapping[str, str], *, as_json: bool) -> None:

@@ -8,8 +8,9 @@ import typer
 
 from bert_core.cli.words import LANGUAGE, _, note, say, seconds_words, show, show_metrics, write_json
 from bert_core.errors import BertStudioError
+from bert_core.evaluation.baseline_words import worth
 from bert_core.i18n import N_, Message
-from bert_core.runs import STATE_TITLES, Run, Status
+from bert_core.runs import STATE_TITLES, Report, Run, Status
 from bert_core.tasks import TASKS
 from bert_core.worker import UNEXPECTED
 
@@ -42,6 +43,7 @@ def _summary(run: Run, end: Status) -> dict[str, Any]:
         "metrics": report.metrics if report else {},
         "test_metrics": report.test_metrics if report else {},
         "best_step": report.best_step if report else None,
+        "baselines": report.baselines if report else {},
     }
 
 
@@ -72,12 +74,22 @@ def _show_result(run: Run, end: Status) -> None:
     if report is not None:
         task = TASKS[run.spec.task]
         show_metrics(task, report.metrics)
+        _show_worth(run, report)
         if report.test_metrics:
             rows = run.spec.data.test_rows
             show(say(N_("On the {count} rows of the test, which had no part in the training:"), count=rows))
             show_metrics(task, report.test_metrics)
         show(say(N_("Model: {folder}"), folder=str(run.model_folder)))
         show(say(N_("Ask it: {command}"), command=f"python -m bert_core predict {run.id} " + _("'A text'")))
+
+
+def _show_worth(run: Run, report: Report) -> None:
+    """Whether it was worth it, beside much simpler rules."""
+    metric, baselines = TASKS[run.spec.task].main_metric, run.events().history(points=2).baselines
+    if metric.is_share:
+        verdict = worth(metric, report.metrics[metric.name], baselines, rows=run.spec.data.valid_rows)
+        if verdict is not None:
+            show(verdict.message.render(LANGUAGE))
 
 
 def end_reason(run: Run) -> Message:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 
@@ -12,12 +12,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bert_core.cli.words import LANGUAGE, _, messages, metric_words, say, seconds_words
-from bert_core.events import Validation
+from bert_core.events import Validation, WatchedAnswer
 from bert_core.i18n import N_, translate
 from bert_core.runs import PHASE_TITLES, History, Queue, Run, Status, status
 from bert_core.tasks import TASKS, Metric
 
 POLL_SECONDS = 0.2
+LONGEST_TEXT = 60
 POINTS = 200
 """Steps looked at: enough to tell the pace."""
 
@@ -27,7 +28,8 @@ def follow(run: Run, queue: Queue, launch: Callable[[Run], object]) -> Status:
 
     While it waits, `launch` sends a worker to each run in the queue whose turn comes, so that it needs no app for that.
     """
-    console, log, metric, shown = messages(), run.events(), TASKS[run.spec.task].main_metric, 0
+    console, log, spec, shown = messages(), run.events(), run.spec, 0
+    metric = TASKS[spec.task].main_metric
     with _interrupts() as interrupts, _progress(console) as progress:
         bar = progress.add_task(_("starting"), total=None, facts="")
         while True:
@@ -36,6 +38,8 @@ def follow(run: Run, queue: Queue, launch: Callable[[Run], object]) -> Status:
             now = status(run, history)
             for check in history.validations[shown:]:
                 console.print(_check_words(check, metric))
+                for cells, answer in zip(spec.watched, check.watched, strict=False):
+                    console.print(_watched_words(cells, answer), markup=False)
             shown = len(history.validations)
             done = history.last_step.step if history.last_step else 0
             progress.update(
@@ -119,3 +123,10 @@ def _check_words(check: Validation, metric: Metric) -> str:
         score=metric_words(metric, check.metrics[metric.name]),
         loss=f"{check.loss:.3f}",
     )
+
+
+def _watched_words(cells: Mapping[str, str], answer: WatchedAnswer) -> str:
+    """What is answered to one of a person's own texts, and how sure that is where it is known."""
+    text = " · ".join(cells.values())[:LONGEST_TEXT]
+    sure = answer.probabilities.get(answer.answer)
+    return f"  {text} → {answer.answer}" + (f" ({sure:.0%})" if sure is not None else "")

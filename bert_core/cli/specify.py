@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bert_core.cli.cells import cells_of
 from bert_core.cli.download import download_bar
 from bert_core.cli.words import LANGUAGE, note, say
 from bert_core.errors import DataError, SettingsError
@@ -17,7 +18,7 @@ from bert_core.models import EncoderConfig, resolve_model
 from bert_core.models.catalog import languages_read, models_reading
 from bert_core.models.checkpoint import open_checkpoint
 from bert_core.presets import PRESETS
-from bert_core.spec import ModelChoice, Reading, RunSpec, split_from
+from bert_core.spec import MOST_WATCHED, ModelChoice, Reading, RunSpec, split_from
 from bert_core.suitability import check_own_settings, setting_problems
 from bert_core.tasks import TASKS, Task
 
@@ -155,9 +156,22 @@ def choose_model(identifier: str, data: PreparedData, task: Task, hyperparameter
     return ModelChoice(identifier=found.identifier, revision=found.revision)
 
 
-def make_spec(task: Task, data: PreparedData, model: ModelChoice, hyperparameters: Hyperparameters) -> RunSpec:
-    """All of it in one record."""
-    return RunSpec(task=task.name, data=data.source, model=model, hyperparameters=hyperparameters, known=data.known)
+def make_spec(
+    task: Task, data: PreparedData, model: ModelChoice, hyperparameters: Hyperparameters, watch: Sequence[str] = ()
+) -> RunSpec:
+    """All of it in one record, with texts that are answered at every check.
+
+    Raises:
+        DataError: there are too many of these texts, or one lacks what the model reads.
+    """
+    if len(watch) > MOST_WATCHED:
+        text = N_("Here are {count} texts to watch, and at most {limit} are answered at every check.")
+        raise DataError(text, count=len(watch), limit=MOST_WATCHED)
+    roles = [column.role for column in task.inputs_of(data.source.columns)]
+    return RunSpec(
+        task=task.name, data=data.source, model=model, hyperparameters=hyperparameters, known=data.known,
+        watched=tuple(cells_of(text, roles) for text in watch),
+    )  # fmt: skip
 
 
 def _warn_of_language(identifier: str, texts: Sequence[str]) -> None:

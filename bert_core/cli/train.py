@@ -50,6 +50,12 @@ def train(
     preset: Annotated[
         str | None, typer.Option("--preset", metavar="|".join(PRESETS), help=_("Settings that fit together."))
     ] = None,
+    watch: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--watch", metavar="TEXT", help=_("A text of your own that is answered at every check; repeatable.")
+        ),
+    ] = None,
     name: Annotated[str | None, typer.Option("--name", help=_("What to call the run."))] = None,
     runs: RunsOption = None,
     as_json: JsonOption = False,
@@ -72,10 +78,11 @@ def train(
             skip_bad_rows=skip_bad_rows,
         )
         chosen_model = choose_model(model, data, chosen_task, hyperparameters)
+        spec = make_spec(chosen_task, data, chosen_model, hyperparameters, watch or ())
         if not as_json:
             note_estimate(chosen_model, data, chosen_task, hyperparameters)
         store = RunStore(runs)
-        run = _create(store, make_spec(chosen_task, data, chosen_model, hyperparameters), data, name or "")
+        run = _create(store, spec, data, name or "")
         note(say(N_("Run {run} in {folder}"), run=run.id, folder=str(run.folder)))
         queue = Queue(store)
         queue.add(run)

@@ -14,7 +14,7 @@ from bert_core.data.formats import ARCHIVES, FORMATS
 from bert_core.data.health import check_health
 from bert_core.data.inspection import Inspection, inspect_files
 from bert_core.data.limits import LIMIT_VARIABLE, maximum_bytes
-from bert_core.data.output import defuse, predictions_csv, table_csv
+from bert_core.data.output import corrected_csv, defuse, predictions_csv, table_csv
 from bert_core.data.prepare import PreparedData, prepare
 from bert_core.data.reading import read_table
 from bert_core.data.reading_words import delimiter_words, reading_words
@@ -50,6 +50,7 @@ __all__ = [
     "UploadStore",
     "apply_fixes",
     "check_health",
+    "corrected_csv",
     "defuse",
     "delimiter_words",
     "examples_from",

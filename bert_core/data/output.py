@@ -46,6 +46,14 @@ def predictions_csv(table: Table, examples: Sequence[Example], answers: Sequence
     return file.getvalue().encode("utf-8-sig")
 
 
+def corrected_csv(table: Table, column: str, corrections: Mapping[int, str]) -> bytes:
+    """The table as CSV with other cells in one column, by the numbers of their rows."""
+    frame = table.frame.copy()
+    for row, cell in corrections.items():
+        frame.loc[row, column] = cell
+    return frame.to_csv(index=False).encode("utf-8-sig")
+
+
 def table_csv(frame: pd.DataFrame) -> bytes:
     """Any table of texts and numbers as CSV that Excel opens as UTF-8."""
     file = io.StringIO(newline="")

@@ -16,7 +16,7 @@ from typing import BinaryIO, TypeVar
 
 import numpy as np
 
-from bert_core.events import EVENT, End, Event, Notice, PhaseStarted, Plan, Resumed, Step, Validation
+from bert_core.events import EVENT, Baseline, End, Event, Notice, PhaseStarted, Plan, Resumed, Step, Validation
 from bert_core.runs.checks import unsealed
 
 BLOCK = 2**20
@@ -24,7 +24,7 @@ BLOCK = 2**20
 MARK, MARK_AT = ord("s"), len('{"kind":"')
 """Of all kinds of events only "step" begins with an s, so one byte of a line tells whether it is one."""
 
-Kind = TypeVar("Kind", PhaseStarted, Plan, Step, Validation, Notice, Resumed, End)
+Kind = TypeVar("Kind", PhaseStarted, Plan, Step, Validation, Baseline, Notice, Resumed, End)
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +42,8 @@ class History:
     end: End | None
     resumed: Resumed | None = None
     """Since when it goes on, if it was interrupted before. What it had done after that step is not in here."""
+    baselines: tuple[Baseline, ...] = ()
+    """What the model is compared with, each once."""
 
     @property
     def last_step(self) -> Step | None:
@@ -83,6 +85,7 @@ class EventLog:
             plan=next(reversed(_of_kind(rare, Plan)), None),
             end=next(reversed(_of_kind(rare, End)), None),
             resumed=next(reversed(_of_kind(rare, Resumed)), None),
+            baselines=tuple({event.name: event for event in _of_kind(rare, Baseline)}.values()),
         )
 
     def _update(self) -> None:

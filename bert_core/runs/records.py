@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from bert_core.events import BaselineName
 from bert_core.record import Record
 
 
@@ -21,10 +22,12 @@ class Report(Record):
     """How good the kept model is on the rows set aside, and what it took.
 
     The model was chosen by `metrics`, so these are a little too good; `test_metrics` are of rows for that alone.
+    `baselines` are the metrics of much simpler rules on the rows set aside, by their names.
     """
 
     metrics: dict[str, float]
     test_metrics: dict[str, float] = Field(default={})
+    baselines: dict[BaselineName, dict[str, float]] = Field(default={})
     best_step: int
     steps: int
     seconds: float

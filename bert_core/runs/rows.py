@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from bert_core.tasks import Example
 Part = Literal["train", "valid", "test"]
 PARTS: tuple[Part, ...] = get_args(Part)
 SPLIT_NAME = "split.csv"
+MISSING = N_("The rows of the run '{run}' are missing or damaged. Start it again from its file.")
 
 
 def write_rows(folder: Path, examples: Mapping[Part, Iterable[Example]], *, elsewhere: Iterable[Part]) -> None:
@@ -41,9 +43,20 @@ def read_examples(folder: Path, part: Part) -> Iterator[Example]:
                 values = json.loads(line)
                 yield Example(values["row"], values["cells"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise RunError(
-            N_("The rows of the run '{run}' are missing or damaged. Start it again from its file."), run=folder.name
-        ) from error
+        raise RunError(MISSING, run=folder.name) from error
+
+
+def rows_digest(folder: Path, part: Part) -> str:
+    """A sum that two parts share only if they are the same rows in the same order.
+
+    Raises:
+        RunError: the file is missing.
+    """
+    try:
+        with (folder / _name(part)).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise RunError(MISSING, run=folder.name) from error
 
 
 def read_split(folder: Path) -> dict[int, str]:

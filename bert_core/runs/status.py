@@ -49,6 +49,7 @@ PHASE_TITLES = {
     "training": N_("training"),
     "checking": N_("checking on the rows set aside (validation)"),
     "saving": N_("saving the best model"),
+    "comparing": N_("comparing with word counting (baseline)"),
 }
 STATE_OF_PHASE: dict[str, State] = {
     "reading": "preparing",
@@ -60,6 +61,7 @@ STATE_OF_PHASE: dict[str, State] = {
     "training": "training",
     "checking": "checking",
     "saving": "checking",
+    "comparing": "checking",
 }
 
 

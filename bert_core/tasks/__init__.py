@@ -18,6 +18,7 @@ from bert_core.tasks.sql import Sql, sql_of
 from bert_core.tasks.sql_answers import SqlAnswer
 from bert_core.tasks.subject import Subject
 from bert_core.tasks.table_query import run_query
+from bert_core.tasks.watching import watched_answer
 from bert_core.tasks.wikisql import read_query
 
 TASKS: dict[str, Task] = {
@@ -63,4 +64,5 @@ __all__ = [
     "read_query",
     "run_query",
     "sql_of",
+    "watched_answer",
 ]

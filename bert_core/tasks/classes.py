@@ -14,6 +14,7 @@ from bert_core.judgement import Verdict
 from bert_core.spec import Known
 from bert_core.tasks.base import Column, Example, Metric
 from bert_core.tasks.looks import like_label
+from bert_core.tasks.temperature import calibrated, with_temperature
 
 MOST_LABELS = 1000
 """More different labels than this are taken for a mistake: most often the label column holds ids or free text."""
@@ -145,10 +146,16 @@ def softmax(logits: np.ndarray) -> np.ndarray:
 def best_classes(logits: np.ndarray, known: Known) -> list[ClassAnswer]:
     """The answers by logits of shape (examples, labels)."""
     answers = []
-    for row in softmax(logits):
+    for row in softmax(calibrated(logits, known)):
         order = np.argsort(-row, kind="stable")
         answers.append(ClassAnswer(known.labels[order[0]], {known.labels[i]: float(row[i]) for i in order}))
     return answers
+
+
+def tuned_classes(logits: np.ndarray, examples: Sequence[Example], known: Known) -> Known:
+    """`known` with what makes a model as sure as it is right on these examples."""
+    targets = class_numbers(examples, known)
+    return known if targets is None else with_temperature(known, logits, targets)
 
 
 def score_classes(answers: Sequence[ClassAnswer], examples: Sequence[Example]) -> dict[str, float]:

@@ -23,6 +23,7 @@ from bert_core.tasks.classes import (
     classes_of,
     count_classes,
     score_classes,
+    tuned_classes,
 )
 from bert_core.tasks.looks import Look, like_text
 from bert_core.text import Reads, Tokenizer
@@ -95,6 +96,9 @@ class Pair(Task):
         firsts, seconds = ([example.cells[role] for example in examples] for role in self.input_roles)
         tokens = tokenizer.encode(firsts, seconds, max_length=settings.max_length)
         return Features(tokens, Reads.first(tokens), class_numbers(examples, known), np.arange(len(examples)))
+
+    def tune(self, logits: np.ndarray, features: Features, examples: Sequence[Example], known: Known) -> Known:
+        return tuned_classes(logits, examples, known)
 
     def decode(
         self, logits: np.ndarray, features: Features, examples: Sequence[Example], known: Known

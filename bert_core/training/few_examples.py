@@ -24,6 +24,7 @@ from bert_core.tasks import TASKS, Example, Features
 from bert_core.training.batches import Batch, row_weights
 from bert_core.training.losses import LOSSES
 from bert_core.training.progress import DISCARDED, Checked, Progress, validation
+from bert_core.training.watched import WatchedTexts
 
 STRENGTHS = (1000.0, 200.0, 30.0, 5.0, 1.0)
 """How hard coefficients are pulled towards zero (the inverse of scikit-learn's C), the hardest first."""
@@ -41,6 +42,7 @@ def learn_from_few(
     train: Features,
     valid: Features,
     valid_examples: Sequence[Example],
+    watched: WatchedTexts,
     *,
     report: Report,
     should_stop: Callable[[], StopRequest | None],
@@ -73,7 +75,10 @@ def learn_from_few(
 
     def check(step: int) -> Checked:
         epoch = step / plan.total_steps
-        return validation(spec, valid, valid_examples, lambda _: _logits(head, valid_vectors), step=step, epoch=epoch)
+        checked = validation(
+            spec, valid, valid_examples, lambda _: _logits(head, valid_vectors), step=step, epoch=epoch
+        )
+        return watched.answered(checked, lambda features: _logits(head, encoder.logits(features)))
 
     best_head: list[np.ndarray] = []
     best: list[Checked] = []

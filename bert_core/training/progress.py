@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -124,6 +125,7 @@ class Progress:
         better = self.best is None or self._rank(check) > self._rank(self.best)
         check = check.model_copy(update={"best": better})
         self._report(check)
+        check = check.model_copy(update={"watched": ()})  # a person's own texts stay out of the model that is kept
         if better:
             self.best = check
             self._report(PhaseStarted(phase="saving"))
@@ -179,14 +181,17 @@ def validation(
     asked = task.ask(logits_of, features, examples, spec.known)
     known = task.tune(asked.logits, asked.features, examples, spec.known)
     answers = task.decode(asked.logits, asked.features, examples, known)
+    judgement = judge(task, answers, examples, known, asked)
+    [(_answer, common)] = Counter(row.answer for row in judgement.rows).most_common(1)
     found = Validation(
         step=step,
         epoch=epoch,
         loss=mean_loss(spec, features, asked.first),
         metrics=task.score(answers, examples, known),
         best=False,
+        common_share=round(common / len(examples), 4),
     )
-    return Checked(found, known, judge(task, answers, examples, known, asked))
+    return Checked(found, known, judgement)
 
 
 def mean_loss(spec: RunSpec, features: Features, logits: np.ndarray) -> float:

@@ -39,6 +39,7 @@ from bert_core.training.losses import LOSSES
 from bert_core.training.optimizer import learning_rate
 from bert_core.training.progress import Checked, Progress, validation
 from bert_core.training.stepper import Stepper
+from bert_core.training.watched import WatchedTexts
 
 RAREST = 1e-3
 """The least share of rows that a label is taken to apply to before anything is learned."""
@@ -119,6 +120,7 @@ def train(
             freeze(model.get_layer("encoder"), settings.frozen_layers)
         report(PhaseStarted(phase="tokenizing"))
         train_features, valid_features = (features.result() for features in encoded)
+    watched = WatchedTexts(spec, tokenizer, report)
     if is_few:
         with memory_errors_in_words():
             progress = learn_from_few(
@@ -127,6 +129,7 @@ def train(
                 train_features,
                 valid_features,
                 valid_examples,
+                watched,
                 report=report,
                 should_stop=should_stop,
                 keep=keep,
@@ -168,7 +171,8 @@ def train(
     def check(step: int) -> Checked:
         stepper.write_back()
         epoch = step / batches.steps_per_epoch
-        return validation(spec, valid_features, valid_examples, inference.logits, step=step, epoch=epoch)
+        checked = validation(spec, valid_features, valid_examples, inference.logits, step=step, epoch=epoch)
+        return watched.answered(checked, inference.logits)
 
     progress = Progress(
         plan=plan,

