@@ -30,7 +30,7 @@ from ui.text import escape_markdown
 MOST_ROWS, MOST_LONG_ROWS = 200, 50
 """Rows that are tried; fewer where texts are long, so that it takes a minute at most."""
 BAR_HEIGHT = 40
-BLUE, GRAY = "#0072b2", "#8a8a8a"
+BLUE, GRAY, ORANGE = "#0072b2", "#8a8a8a", "#e69f00"
 
 
 def robustness(line: RunLine) -> None:
@@ -116,7 +116,7 @@ def _in_words(results: Sequence[PokeResult]) -> None:
 
 def _chart(results: Sequence[PokeResult]) -> None:
     figure = empty_figure(height=60 + BAR_HEIGHT * len(results))
-    names = [_(POKES[result.kind].title) for result in results]
+    names = [f"{_(POKES[result.kind].title)} ({result.tried:,})" for result in results]
     shares = [result.share for result in results]
     figure.add_bar(
         x=shares,
@@ -126,7 +126,8 @@ def _chart(results: Sequence[PokeResult]) -> None:
         error_x={
             "array": [result.high - result.share for result in results],
             "arrayminus": [result.share - result.low for result in results],
-            "thickness": 1,
+            "thickness": 1.5,
+            "color": ORANGE,
         },
         customdata=[f"{result.flipped} / {result.tried}" for result in results],
         hovertemplate="%{y}: %{x:.1%} (%{customdata})<extra></extra>",
@@ -142,7 +143,12 @@ def _chart(results: Sequence[PokeResult]) -> None:
             _("95 % interval"): [f"{result.low:.1%} – {result.high:.1%}" for result in results],
         }
     )
-    st.caption(_("Share of answers that change. Gray: here a good model may change its answer with reason."))
+    st.caption(
+        _(
+            "Share of answers that change, and in brackets how many texts could be changed in this way. Gray: here "
+            "a good model may change its answer with reason."
+        )
+    )
     chart(figure, numbers, key="poke_chart", description=_("Share of answers that change, for each kind of change"))
 
 

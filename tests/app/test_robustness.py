@@ -31,8 +31,8 @@ def test_the_trial_runs_with_progress_and_ends_with_shares_and_examples(home_wit
         at.run()
     assert not at.exception
     [bars] = json.loads(at.get("plotly_chart")[0].proto.spec)["data"]
-    assert "Capital letters" in bars["y"] and all(0 <= share <= 1 for share in bars["x"])
+    assert any("Capital letters" in name for name in bars["y"]) and all(0 <= share <= 1 for share in bars["x"])
     numbers = next(each.value for each in at.dataframe if "Texts tried" in each.value.columns)
     assert numbers["Texts tried"].max() == len(list(toy_run.examples("valid")))
-    letters = numbers[numbers["Change"] == "Capital letters"].iloc[0]
+    letters = numbers[numbers["Change"].str.startswith("Capital letters")].iloc[0]
     assert letters["Other answers"] == 0  # the toy model reads small letters only
