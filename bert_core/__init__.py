@@ -146,6 +146,7 @@ _MODULES = {
     "difference_words": "bert_core.run_comparison",
     "differing_settings": "bert_core.run_comparison",
     "draft": "bert_core.evaluation.corrections",
+    "distinct_names": "bert_core.run_comparison",
     "estimate": "bert_core.models.cost",
     "examples_from": "bert_core.data",
     "expected_calibration_error": "bert_core.evaluation.calibration",

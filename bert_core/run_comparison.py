@@ -5,7 +5,8 @@ Only answers to the very same rows are compared. Knows no Keras and no pages.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +22,7 @@ from bert_core.runs.rows import Part, rows_digest
 from bert_core.spec import RunSpec, Split
 from bert_core.tasks import TASKS
 
-DIGEST_SHOWN = 8
+DIGEST_SHOWN, ID_SHOWN = 8, 6
 YES, NO, NONE = N_("yes"), N_("no"), N_("none")
 
 
@@ -41,6 +42,12 @@ class SettingInRuns(Record):
 
     title: Message
     values: tuple[str | Message, ...]
+
+
+def distinct_names(names: Mapping[str, str]) -> dict[str, str]:
+    """The name of each run by its id; with the end of the id where several have the same name."""
+    often = Counter(names.values())
+    return {run_id: f"{name} · {run_id[-ID_SHOWN:]}" if often[name] > 1 else name for run_id, name in names.items()}
 
 
 def common_part(runs: Sequence[Run]) -> Part:
@@ -79,11 +86,9 @@ def difference(first: RunAnswers, second: RunAnswers) -> Difference:
         )  # fmt: skip
     if (first.part, first.rows_digest) != (second.part, second.rows_digest):
         raise RunError(
-            N_(
-                "These two were not checked on the same rows, so a difference may come from the rows alone. Start one "
-                "of them anew with the settings of the other, or give both the same file for the test."
-            )
-        )
+            N_("These two were not checked on the same rows, so a difference may come from the rows alone. Start one "
+               "of them anew with the settings of the other, or give both the same file for the test.")
+        )  # fmt: skip
     return paired_difference(first.right, second.right)
 
 

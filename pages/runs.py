@@ -2,7 +2,8 @@
 
 1. Without runs: where to start one.
 2. A table of all runs, the newest first: state, score, how the mistakes fell, time.
-3. For the chosen one: its curves, try it, download, delete after a question, name and note. For several: delete.
+3. For the chosen one: its curves, try it, download, delete after a question, name and note. For several: compare,
+   delete.
 While something is trained the page looks again every two seconds.
 """
 
@@ -47,8 +48,8 @@ def all_runs(live: bool) -> None:
         st.rerun(scope="app")
     st.caption(
         _(
-            "Click the box at the left of a run to see what you can do with it; of several, to remove them. All runs "
-            "together take {size} on disk.",
+            "Click the box at the left of a run to see what you can do with it; of several, to compare or remove "
+            "them. All runs together take {size} on disk.",
             size=size_words(sum(size_on_disk(line.run) for line in lines)),
         )
     )
@@ -82,7 +83,11 @@ def several_runs(lines: list[RunLine]) -> None:
     """What can be done with several runs at once."""
     size = size_words(sum(size_on_disk(line.run) for line in lines))
     st.write(_("{count} runs are chosen; together they take {size}.", count=len(lines), size=size))
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        chosen = " ".join(line.run.id for line in lines)
+        st.page_link(
+            "../pages/compare.py", label=_("Compare"), icon=":material/compare_arrows:", query_params={"runs": chosen}
+        )
         slim_button(lines)
         delete_button(lines)
 

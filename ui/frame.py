@@ -27,6 +27,7 @@ page = st.navigation(
         st.Page(PAGES / "train.py", title=_("Train"), icon=":material/model_training:", url_path="train"),
         st.Page(PAGES / "evaluate.py", title=_("Evaluate"), icon=":material/analytics:", url_path="evaluate"),
         st.Page(PAGES / "try_it.py", title=_("Try it"), icon=":material/chat:", url_path="try_it"),
+        st.Page(PAGES / "compare.py", title=_("Compare"), icon=":material/compare_arrows:", url_path="compare"),
         st.Page(PAGES / "runs.py", title=_("Runs"), icon=":material/list:", url_path="runs"),
     ],
     position="top",

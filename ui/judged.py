@@ -30,7 +30,7 @@ class JudgedRows:
 
 def known_parts(run: Run) -> list[str]:
     """The parts whose answers are known, that of the test first."""
-    return [part for part in PARTS if _stamp(run, part)]
+    return [part for part in PARTS if stamp(run, part)]
 
 
 def judged_rows(line: RunLine, part: str) -> JudgedRows:
@@ -39,10 +39,10 @@ def judged_rows(line: RunLine, part: str) -> JudgedRows:
     Raises:
         RunError: the run is damaged.
     """
-    return _read(line.run.folder, part, _stamp(line.run, part))
+    return _read(line.run.folder, part, stamp(line.run, part))
 
 
-def _stamp(run: Run, part: str) -> int:
+def stamp(run: Run, part: str) -> int:
     """When the answers were written; 0 where there are none."""
     folder = run.model_folder if part == "valid" else run.evaluation_folder
     try:

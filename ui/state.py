@@ -215,6 +215,18 @@ def view_run(run_id: str | None) -> None:
         st.query_params["run"] = run_id
 
 
+def runs_to_compare() -> list[str]:
+    """The ids of the runs that the address names, else of those that were compared last."""
+    return st.query_params.get("runs", "").split() or st.session_state.get("runs_to_compare", [])
+
+
+def compare_runs(run_ids: Sequence[str]) -> None:
+    """Compare these runs; the address names them."""
+    st.session_state["runs_to_compare"] = list(run_ids)
+    if run_ids and st.query_params.get("runs") != " ".join(run_ids):
+        st.query_params["runs"] = " ".join(run_ids)
+
+
 def take_file_to_answer(data: bytes, file_name: str, *, place: str) -> None:
     """Keep an uploaded table on disk to have its rows answered; if it cannot be read, say so in `place`."""
     table = _kept(data, file_name, place)

@@ -55,6 +55,12 @@ class History:
         """The check whose model was kept, if there was one."""
         return next((check for check in reversed(self.validations) if check.best), None)
 
+    def seconds_at(self, time: float) -> float:
+        """How long the worker had worked at a time of these events; while nobody trained it does not count."""
+        if self.resumed and time >= self.resumed.time:
+            return self.resumed.seconds + time - self.resumed.time
+        return time - self.phases[0].time if self.phases else 0.0
+
 
 class EventLog:
     """Follows one `events.jsonl`. A last line that is not complete yet is left for the next update."""
