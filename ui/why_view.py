@@ -105,9 +105,16 @@ def _in_words(found: Influence, claim: Claim, cells: Mapping[str, str]) -> None:
     word = escape_markdown(shorten(cells[part.role][part.start : part.end], WORD_LENGTH))
     change, left = abs(claim.influences[place]), claim.without[place]
     if claim.is_number:
-        st.write(_("It does the most: without “{word}” the answer would be {number:.3g}.", word=word, number=left))
+        st.write(_("“{word}” does the most: without it the answer would be {number:.3g}.", word=word, number=left))
     elif change < HARDLY:
         st.write(_("No single word decides: without any one of them the model would be nearly as sure."))
+    elif not left:
+        st.write(
+            _(
+                "The model is {share:.1%} sure of it; without “{word}” it would not answer so.",
+                share=claim.value, word=word,
+            )
+        )  # fmt: skip
     else:
         st.write(
             _(

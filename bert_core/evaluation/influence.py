@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from bert_core.evaluation.claims import THE_NUMBER, claims
+from bert_core.evaluation.claims import claims
 from bert_core.evaluation.text_words import word_places
 from bert_core.record import Record
-from bert_core.tasks import Column, Task
+from bert_core.tasks import Column, NumberAnswer, Task
 
 Cells = Mapping[str, str]
 MOST_SINGLE = 32
@@ -95,7 +95,7 @@ def influence(
                 name=name,
                 value=value,
                 without=tuple(other.get(name, 0.0) for _group, other in measured),
-                is_number=name == THE_NUMBER,
+                is_number=task.answer_type is NumberAnswer,
             )
             for name, value in islice(said.items(), MOST_CLAIMS)
         ),

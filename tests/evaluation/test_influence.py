@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from bert_core import TASKS, ClassAnswer, NumberAnswer, Predictor, Run, influence
+from bert_core import TASKS, ClassAnswer, NumberAnswer, Predictor, QaAnswer, Run, influence
 from bert_core.evaluation.influence import first_groups, whole, without
 from bert_core.evaluation.text_words import word_places
 
@@ -79,6 +79,17 @@ def test_the_influence_on_a_number_is_in_its_own_unit() -> None:
     [claim] = influence(task, [task.inputs[0]], {"text": "good room"}, stars).claims
     assert claim.is_number
     assert (claim.value, claim.influences) == (3.0, (1.0, 0.0))
+
+
+def test_that_there_is_no_answer_is_explained_by_its_probability() -> None:
+    task = TASKS["qa"]
+
+    def answers(cells: Sequence[Mapping[str, str]]) -> list[QaAnswer]:
+        return [QaAnswer("", 0, 0, 0.9 if "why" in row["question"] else 0.4) for row in cells]
+
+    [claim] = influence(task, task.inputs, {"context": "a day", "question": "why not"}, answers).claims
+    assert not claim.is_number
+    assert claim.influences == pytest.approx((0, 0, 0.5, 0))
 
 
 def test_a_trained_model_is_moved_by_the_words_that_it_has_learned(toy_run: Run) -> None:
