@@ -1,14 +1,24 @@
-"""A run's kept model as one file to take away: a zip of the folder, which is in Hugging Face layout already."""
+"""A run's kept model as one file to take away: a zip of the folder, which is in Hugging Face layout already, and a card
+that says what it is.
+"""
 
 from __future__ import annotations
 
+import logging
 import zipfile
 from pathlib import Path
 
 from bert_core.errors import RunError
+from bert_core.export.facts import run_facts
+from bert_core.export.model_card import model_card
 from bert_core.i18n import N_
 from bert_core.judgement import names_of
 from bert_core.runs import Run
+
+CARD_NAME = "README.md"
+"""What the Hugging Face Hub shows of a model."""
+
+logger = logging.getLogger(__name__)
 
 
 def write_archive(run: Run, path: Path) -> None:
@@ -25,10 +35,22 @@ def write_archive(run: Run, path: Path) -> None:
         with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
             for file in sorted(set(run.model_folder.rglob("*")) - _answers(run)):
                 archive.write(file, Path("model") / file.relative_to(run.model_folder))
+            card = _card(run)
+            if card is not None:
+                archive.writestr(f"model/{CARD_NAME}", card)
     except FileNotFoundError as error:
         raise RunError(
             N_("The run '{run}' is just keeping a better model. Try again in a few seconds."), run=run.id
         ) from error
+
+
+def _card(run: Run) -> str | None:
+    """None where the records that it is made from are damaged: the model itself may be whole."""
+    try:
+        return model_card(run_facts(run))
+    except RunError as error:
+        logger.warning("The model of %s goes without a card: %s", run.id, error)
+        return None
 
 
 def _answers(run: Run) -> set[Path]:
