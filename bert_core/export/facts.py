@@ -24,11 +24,12 @@ from bert_core.runs import Run
 from bert_core.spec import RunSpec
 from bert_core.tasks import TASKS, Example, Task
 
-WORST_KINDS, MOST_CONFUSIONS, MOST_ROWS, MOST_COMMON = 8, 5, 6, 12
+WORST_KINDS, MOST_CONFUSIONS, MOST_ROWS, MOST_COMMON = 6, 4, 5, 8
+FEW_OF_A_LABEL = 10
 RIGHT = 0.999
 """An answer worth less than this is a mistake."""
-SHOWN = 400
-"""Characters of a cell that a report repeats."""
+SHOWN = 240
+"""Characters of a row that a report repeats."""
 
 
 class Row(Record):
@@ -90,9 +91,6 @@ class Facts(Record):
     def score(self) -> float | None:
         """The task's main metric."""
         return self.metrics.get(self.task.main_metric.name)
-
-
-FEW_OF_A_LABEL = 10
 
 
 def run_facts(run: Run) -> Facts:
@@ -183,7 +181,7 @@ def _told(rows: Sequence[Judged], run: Run, part: Literal["valid", "test"], *, s
     return tuple(
         Row(
             row=row.row,
-            text=_short(_text_of(examples[row.row], roles)),
+            text=_text_of(examples[row.row], roles),
             truth=_short(row.truth),
             answer=_short(row.answer),
             confidence=row.confidence,
@@ -193,12 +191,14 @@ def _told(rows: Sequence[Judged], run: Run, part: Literal["valid", "test"], *, s
 
 
 def _text_of(example: Example, roles: Sequence[str]) -> str:
-    return " ⏐ ".join(example.cells[role] for role in roles if role in example.cells)
+    """Something of each cell, so that a question does not vanish behind a long text."""
+    cells = [example.cells[role] for role in roles if role in example.cells]
+    return " ⏐ ".join(_short(cell, SHOWN // len(cells)) for cell in cells)
 
 
-def _short(text: str) -> str:
+def _short(text: str, length: int = SHOWN) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
+    return line if len(line) <= length else line[: length - 1] + "…"
 
 
 def _curve(checks: Sequence[Validation], task: Task) -> tuple[Point, ...]:

@@ -6,6 +6,7 @@ YAML is written by `huggingface_hub`; what strangers typed is escaped in Markdow
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bert_core.export.facts import Facts
 from bert_core.export.sentences import data, limits, quality, score_words, taught
@@ -119,7 +120,7 @@ def _with_escaped_values(message: Message) -> Message:
     return message.model_copy(update={"values": values})
 
 
-def _table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """Cells that are strangers' must be escaped already."""
     lines = [headings, ("---",) * len(headings), *rows] if rows else []
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

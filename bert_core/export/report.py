@@ -16,6 +16,8 @@ from bert_core.i18n import N_, Message, translate
 
 LEFT, RIGHT_END, TOP, BOTTOM = 50, 410, 10, 140
 """Where the curve lies in its drawing."""
+NOTHING = "–"
+"""Stands for an answer that says that there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +228,13 @@ def _rows(title: str, rows: Sequence[Row], words: _Words) -> Grid:
         say(N_("How sure")),
     ]
     cells = [
-        (str(row.row), row.text, row.truth, row.answer, "" if row.confidence is None else f"{row.confidence:.0%}")
+        (
+            str(row.row),
+            row.text,
+            row.truth or NOTHING,
+            row.answer or NOTHING,
+            "" if row.confidence is None else f"{row.confidence:.0%}",
+        )
         for row in rows
     ]
     return Grid(title, headings, cells)
@@ -236,7 +244,7 @@ def _codes(facts: Facts, words: _Words) -> list[Code]:
     found = [Code(words.say(N_("On the computer where it was made:")), command_line(facts))]
     code = python_code(facts)
     if code is not None:
-        title = words.say(N_("In Python, with the downloaded model unpacked into a folder 'model' and `pip install "
-                             "transformers torch`:"))  # fmt: skip
+        title = words.say(N_("In Python, with the downloaded model unpacked into a folder 'model' (pip install "
+                             "transformers torch):"))  # fmt: skip
         found.append(Code(title, code))
     return found

@@ -33,7 +33,10 @@ def taught(facts: Facts) -> list[Message]:
             else N_("It knows {count} labels: {labels}.")
         )
         said.append(Message(text=text, values={"count": len(labels), "labels": named, "more": more}))
-    began = {"model": facts.hub_model or facts.model, "date": time.strftime("%Y-%m-%d", time.localtime(facts.created))}
+    began: dict[str, str | int | float | Message] = {
+        "model": facts.hub_model or facts.model,
+        "date": time.strftime("%Y-%m-%d", time.localtime(facts.created)),
+    }
     said.append(
         Message(
             text=N_("It began as {model}, a language model that had read much text, and was trained further on {date} "
