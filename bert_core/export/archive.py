@@ -14,9 +14,13 @@ from bert_core.export.model_card import model_card
 from bert_core.i18n import N_
 from bert_core.judgement import names_of
 from bert_core.runs import Run
+from bert_core.runs.checks import CHECKS_NAME, checks_without
 
 CARD_NAME = "README.md"
 """What the Hugging Face Hub shows of a model."""
+
+ANSWERS = names_of("valid")
+"""Files that tell of single rows, which are not for whom the model is given to."""
 
 logger = logging.getLogger(__name__)
 
@@ -33,11 +37,12 @@ def write_archive(run: Run, path: Path) -> None:
         )
     try:
         with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-            for file in sorted(set(run.model_folder.rglob("*")) - _answers(run)):
-                archive.write(file, Path("model") / file.relative_to(run.model_folder))
-            card = _card(run)
-            if card is not None:
-                archive.writestr(f"model/{CARD_NAME}", card)
+            for file in sorted(run.model_folder.iterdir()):
+                if file.name not in (*ANSWERS, CHECKS_NAME):
+                    archive.write(file, f"model/{file.name}")
+            for name, text in ((CHECKS_NAME, _checks(run)), (CARD_NAME, _card(run))):
+                if text is not None:
+                    archive.writestr(f"model/{name}", text)
     except FileNotFoundError as error:
         raise RunError(
             N_("The run '{run}' is just keeping a better model. Try again in a few seconds."), run=run.id
@@ -53,6 +58,11 @@ def _card(run: Run) -> str | None:
         return None
 
 
-def _answers(run: Run) -> set[Path]:
-    """Files that tell of single rows, which are not for whom the model is given to."""
-    return {run.model_folder / name for name in names_of("valid")}
+def _checks(run: Run) -> str | None:
+    """The sums of what is in the archive."""
+    try:
+        return checks_without(run.model_folder, ANSWERS)
+    except ValueError as error:
+        raise RunError(
+            N_("The run '{run}' is damaged: {file} is missing or cannot be read."), run=run.id, file=CHECKS_NAME
+        ) from error
