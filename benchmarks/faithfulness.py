@@ -31,7 +31,7 @@ from bert_core.text import Tokenizer
 
 SHARE = 0.2
 FEWEST_WORDS, MOST_WORDS = 10, 60
-"""In fewer words a fifth is one or two; more than these are looked at in stretches."""
+"""In fewer words a fifth is one or two; more than these are not read to their end by all models."""
 DRAWS = 5
 TIMED_WORDS = 60
 Cells = Mapping[str, str]
@@ -54,13 +54,15 @@ def main() -> None:
         cells = {"text": text}
         found = influence(predictor.task, predictor.task.inputs, cells, predictor.answers)
         first = found.claims[0]
-        count = max(1, round(SHARE * len(found.parts)))
+        words = [TextPart(role="text", start=start, end=end) for start, end in word_places(text)]
+        count = max(1, round(SHARE * len(words)))
+        of_words = [next(place for place, part in enumerate(found.parts) if word.end <= part.end) for word in words]
         ranked = {
-            "leave_one_out": [np.argsort(first.without)[:count]],
-            "attention": [np.argsort(-attention(text, found.parts))[:count]],
-            "chance": [chance.permutation(len(found.parts))[:count] for _ in range(DRAWS)],
+            "leave_one_out": [np.argsort(np.array(first.without)[of_words], kind="stable")[:count]],
+            "attention": [np.argsort(-attention(text, words))[:count]],
+            "chance": [chance.permutation(len(words))[:count] for _ in range(DRAWS)],
         }
-        asked = [delete(cells, [found.parts[i] for i in places]) for each in ranked.values() for places in each]
+        asked = [delete(cells, [words[place] for place in places]) for each in ranked.values() for places in each]
         left = iter(answer.probabilities[first.name] for answer in predictor.answers(asked))
         for name, each in ranked.items():
             falls[name].append(float(np.mean([first.value - next(left) for _ in each])))

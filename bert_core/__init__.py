@@ -126,6 +126,7 @@ _MODULES = {
     "UploadStore": "bert_core.data",
     "Validation": "bert_core.events",
     "WatchedAnswer": "bert_core.events",
+    "agree": "bert_core.evaluation.claims",
     "allowed_values": "bert_core.hyperparameters",
     "apply_fixes": "bert_core.data",
     "bounds": "bert_core.hyperparameters",

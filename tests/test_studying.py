@@ -38,10 +38,12 @@ def test_suspected_labels_and_the_curve_are_found_and_stay(run: Run) -> None:
 def test_it_can_be_stopped_and_begun_again(run: Run) -> None:
     study = Study(run, "label_issues")
     study.start()
+    assert study.goes_on()  # a page that looks at once sees it
     wait_until(study.is_alive)
     study.stop()
     wait_until(lambda: not study.is_alive())
     assert study.result(LabelIssues) is None
+    assert not study.goes_on() or study.share == 0.0
 
 
 def test_what_fails_is_told_in_a_sentence(run: Run) -> None:

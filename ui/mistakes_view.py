@@ -44,8 +44,8 @@ def _filtered(line: RunLine, rows: JudgedRows) -> pd.DataFrame:
                 if widget_value(key, None) not in names:  # another run was chosen
                     set_widget(key, None)
                 wanted = st.selectbox(
-                    title, names, key=key, format_func=lambda name: _("any") if name is None else shorten(name, 60),
-                    width=240,
+                    title, names, key=key, placeholder=_("any"), width=240,
+                    format_func=lambda name: _("any") if name is None else shorten(name, 60),
                 )  # fmt: skip
                 if wanted is not None:
                     frame = frame[frame[column] == wanted]

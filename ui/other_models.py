@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from bert_core import BertStudioError, Said, in_words
+from bert_core import BertStudioError, Said, agree, in_words
 from ui.answers import ask
 from ui.i18n import _, say
 from ui.run_choice import run_titles
@@ -21,11 +21,7 @@ KEY = "try_others"
 
 def other_models(line: RunLine, lines: Sequence[RunLine], cells: Mapping[str, str], said: Said) -> None:
     """The choice of other runs that read the same and answer the same kind of thing, and what each of them says."""
-    others = {
-        other.run.id: other
-        for other in lines
-        if other.run.id != line.run.id and other.task is line.task and other.inputs == line.inputs
-    }
+    others = {other.run.id: other for other in lines if other.run.id != line.run.id and _can_be_compared(line, other)}
     if not others:
         return
     titles = run_titles(lines)
@@ -40,7 +36,7 @@ def other_models(line: RunLine, lines: Sequence[RunLine], cells: Mapping[str, st
     )
     if not chosen:
         return
-    answers = {line.run.id: said}
+    answers, known = {line.run.id: said}, line.run.kept_known
     for run_id in chosen:
         other = others[run_id]
         try:
@@ -48,31 +44,37 @@ def other_models(line: RunLine, lines: Sequence[RunLine], cells: Mapping[str, st
             answers[run_id] = in_words(other.task, answer)
         except BertStudioError as error:
             st.error(_("{run}: {problem}", run=escape_markdown(titles[run_id]), problem=escape_markdown(say(error))))
-    _verdict(said, list(answers.values()))
-    _table(answers, titles, said)
+    same = {run_id: agree(said, other, known) for run_id, other in answers.items()}
+    _verdict(said, list(same.values()))
+    _table(answers, titles, same)
 
 
-def _verdict(said: Said, answers: Sequence[Said]) -> None:
-    same = sum(answer.answer == said.answer for answer in answers)
-    shown = escape_markdown(shorten(said.answer)) or _("nothing")
-    if same == len(answers):
-        st.success(
-            _("All {count} models answer **{answer}**.", count=len(answers), answer=shown), icon=":material/check:"
-        )
+def _can_be_compared(line: RunLine, other: RunLine) -> bool:
+    """Whether both read the same and could give the same answer."""
+    if other.task is not line.task or other.inputs != line.inputs:
+        return False
+    labels, others = set(line.spec.known.labels), set(other.spec.known.labels)
+    return bool(labels & others) or not labels
+
+
+def _verdict(said: Said, same: Sequence[bool]) -> None:
+    words = {
+        "same": sum(same), "count": len(same), "answer": escape_markdown(shorten(said.answer)) or _("nothing")
+    }  # fmt: skip
+    if all(same):
+        st.success(_("All {count} models answer **{answer}**.", **words), icon=":material/check:")
     else:
         st.warning(
-            _("They disagree: {same} of {count} models answer **{answer}**.", same=same, count=len(answers),
-              answer=shown),
-            icon=":material/call_split:",
-        )  # fmt: skip
+            _("They disagree: {same} of {count} models answer **{answer}**.", **words), icon=":material/call_split:"
+        )
 
 
-def _table(answers: Mapping[str, Said], titles: Mapping[str, str], said: Said) -> None:
+def _table(answers: Mapping[str, Said], titles: Mapping[str, str], same: Mapping[str, bool]) -> None:
     frame = pd.DataFrame(
         {
             "answer": [each.answer or _("nothing") for each in answers.values()],
             "sure": [each.confidence for each in answers.values()],
-            "same": ["" if each.answer == said.answer else _("≠ differs") for each in answers.values()],
+            "same": ["" if same[run_id] else _("≠ differs") for run_id in answers],
             "model": [titles[run_id] for run_id in answers],
         }
     )

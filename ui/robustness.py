@@ -9,6 +9,7 @@ import streamlit as st
 
 from bert_core import (
     POKES,
+    BertStudioError,
     Example,
     PokeResult,
     PredictionJob,
@@ -19,7 +20,7 @@ from bert_core import (
     trials,
 )
 from ui.charts import chart, empty_figure
-from ui.i18n import _
+from ui.i18n import _, say
 from ui.job_progress import job_progress
 from ui.run_table import RunLine
 from ui.services import prediction_jobs
@@ -29,14 +30,14 @@ from ui.text import escape_markdown
 MOST_ROWS, MOST_LONG_ROWS = 200, 50
 """Rows that are tried; fewer where texts are long, so that it takes a minute at most."""
 BAR_HEIGHT = 40
-BLUE, GRAY = "#0072b2", "#8a8a8a"
+BLUE, GRAY, ORANGE = "#0072b2", "#8a8a8a", "#e69f00"
 
 
 def robustness(line: RunLine) -> None:
     """The section.
 
     Raises:
-        BertStudioError: the rows are damaged, or the model cannot answer.
+        RunError: the rows of the run are damaged.
     """
     st.write(
         _(
@@ -56,7 +57,7 @@ def robustness(line: RunLine) -> None:
     elif not job.is_over:
         job_progress(job, key="poke_stop")
     else:
-        job.check()
+        _problem(job)
         _results(line, job, asked, examples)
         if job.done < job.total:
             _start(_("Start again"), line.run, asked, key)
@@ -66,17 +67,11 @@ def _rows(line: RunLine) -> Sequence[Example]:
     """Some rows that the model has not learned from, spread over all of them: those of the test, if there are some."""
 
     def read() -> list[Example]:
-        run = line.run
-        rows = list(run.examples("test")) if _has_test(run) else []
-        rows = rows or list(run.examples("valid"))
+        rows = list(line.run.examples("test" if line.spec.data.test_rows else "valid"))
         most = MOST_LONG_ROWS if line.task.has_windows else MOST_ROWS
         return rows[:: -(-len(rows) // most)] if rows else []
 
     return remembered("poke_rows", line.run.folder, read)
-
-
-def _has_test(run: Run) -> bool:
-    return bool(run.spec.data.test_rows)
 
 
 def _start(label: str, run: Run, asked: Sequence[Trial], key: tuple[object, ...]) -> None:
@@ -84,9 +79,16 @@ def _start(label: str, run: Run, asked: Sequence[Trial], key: tuple[object, ...]
     st.button(label, key="poke_start", type="primary", on_click=prediction_jobs().start, args=(key, run, cells))
 
 
+def _problem(job: PredictionJob) -> None:
+    try:
+        job.check()
+    except BertStudioError as error:
+        st.error(escape_markdown(say(error)))
+
+
 def _results(line: RunLine, job: PredictionJob, asked: Sequence[Trial], examples: Sequence[Example]) -> None:
     results = poke_results(asked, job.rows, examples, line.run.kept_known)
-    if job.done < job.total:
+    if job.done < job.total and results:
         st.warning(_("Stopped after {done} of {total} texts.", done=job.done, total=job.total))
     if not results:
         return
@@ -114,7 +116,7 @@ def _in_words(results: Sequence[PokeResult]) -> None:
 
 def _chart(results: Sequence[PokeResult]) -> None:
     figure = empty_figure(height=60 + BAR_HEIGHT * len(results))
-    names = [_(POKES[result.kind].title) for result in results]
+    names = [f"{_(POKES[result.kind].title)} ({result.tried:,})" for result in results]
     shares = [result.share for result in results]
     figure.add_bar(
         x=shares,
@@ -124,7 +126,8 @@ def _chart(results: Sequence[PokeResult]) -> None:
         error_x={
             "array": [result.high - result.share for result in results],
             "arrayminus": [result.share - result.low for result in results],
-            "thickness": 1,
+            "thickness": 1.5,
+            "color": ORANGE,
         },
         customdata=[f"{result.flipped} / {result.tried}" for result in results],
         hovertemplate="%{y}: %{x:.1%} (%{customdata})<extra></extra>",
@@ -140,7 +143,12 @@ def _chart(results: Sequence[PokeResult]) -> None:
             _("95 % interval"): [f"{result.low:.1%} – {result.high:.1%}" for result in results],
         }
     )
-    st.caption(_("Share of answers that change. Gray: here a good model may change its answer with reason."))
+    st.caption(
+        _(
+            "Share of answers that change, and in brackets how many texts could be changed in this way. Gray: here "
+            "a good model may change its answer with reason."
+        )
+    )
     chart(figure, numbers, key="poke_chart", description=_("Share of answers that change, for each kind of change"))
 
 

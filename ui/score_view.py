@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from bert_core import Task, confusion_matrix, confusions, kind_scores, most_confused, threshold_curves
+from bert_core import Task, confusion_matrix, confusions, kind_scores, mean_interval, most_confused, threshold_curves
 from ui.charts import chart, clicked, empty_figure
 from ui.i18n import _
 from ui.judged import JudgedRows
@@ -28,21 +29,26 @@ BLUE, ORANGE = "#0072b2", "#d55e00"
 
 def score(line: RunLine, rows: JudgedRows, metrics: dict[str, float]) -> None:
     """The section: figures, kinds of answer, and, where there are labels, which is taken for which."""
-    _figures(line.task, metrics, len(rows.frame))
+    _figures(line.task, metrics, rows)
     _kinds(line.task, rows)
     if line.task.has_classes:
         _matrix(line, rows)
         _curves(line, rows)
 
 
-def _figures(task: Task, metrics: dict[str, float], count: int) -> None:
+def _figures(task: Task, metrics: dict[str, float], rows: JudgedRows) -> None:
     known = [metric for metric in task.metrics if metric.name in metrics]
     with st.container(horizontal=True):
         for metric in known:
             st.metric(
                 _(metric.title), score_words(metric, metrics[metric.name]), help=_(metric.help_text), width="content"
             )
-    st.caption(_("Measured on {count:,} rows that the model did not learn from.", count=count))
+    interval = mean_interval(rows.frame["right"].to_numpy())
+    st.caption(
+        _("Measured on {count:,} rows that the model did not learn from. Right on average: {value:.1%}; on other rows "
+          "like them it would be between **{low:.1%} and {high:.1%}** (95 % interval).", count=interval.rows,
+          value=interval.value, low=interval.low, high=interval.high)
+    )  # fmt: skip
 
 
 def _kinds(task: Task, rows: JudgedRows) -> None:
@@ -90,7 +96,7 @@ def _matrix(line: RunLine, rows: JudgedRows) -> None:
     figure.add_heatmap(
         z=shares, x=places, y=places, colorscale=[[0, "rgba(0,114,178,0.04)"], [1, "rgba(0,114,178,0.85)"]],
         zmin=0, zmax=1, showscale=False, hoverinfo="skip", xgap=1, ygap=1,
-        text=counts, texttemplate="%{text}" if len(labels) <= MOST_IN_MATRIX else "",
+        text=np.where(counts, counts.astype(str), ""), texttemplate="%{text}",
     )  # fmt: skip
     cells = [(truth, answer) for truth in places for answer in places]
     figure.add_scatter(  # a heat map cannot be clicked, points can
@@ -141,7 +147,7 @@ def _curves(line: RunLine, rows: JudgedRows) -> None:
     left, right = st.columns(2)
     with left:
         figure = empty_figure(x_title=_("false alarms"), y_title=_("found: {label}", label=label))
-        figure.add_scatter(x=curves.false_alarms, y=curves.found, mode="lines", name="ROC", line_color=BLUE)
+        figure.add_scatter(x=curves.false_alarms, y=curves.found, mode="lines", name=label, line_color=BLUE)
         figure.add_scatter(
             x=[0, 1], y=[0, 1], mode="lines", name=_("guessing"), line={"dash": "dot", "color": "rgba(128,128,128,0.8)"}
         )

@@ -18,7 +18,7 @@ LOG_LINES = 40
 def study(run: Run, kind: str, record: type[Found], *, begin: str) -> Found | None:
     """What was found; until then, what leads there. `begin` is the name of the button that begins it."""
     this = Study(run, kind)
-    if this.is_alive():
+    if this.goes_on():
         _progress(this)
         return None
     found = this.result(record)
@@ -40,7 +40,7 @@ def again_button(run: Run, kind: str) -> None:
 
 @st.fragment(run_every=1.0)
 def _progress(this: Study) -> None:
-    if not this.is_alive():
+    if not this.goes_on():
         st.rerun(scope="app")
     stop: Callable[[], None] = this.stop
     share = this.share or 0.0

@@ -69,6 +69,7 @@ def correct(line: RunLine, noted: TypedText, answer: Any) -> None:
             _("Keep the right answer"),
             key="try_keep_right",
             type="primary",
+            disabled=widget_value(key, None) is None,
             on_click=partial(_keep, line.spec, column, noted, key),
         )
     if noted.problem is not None:
@@ -114,8 +115,9 @@ def _right_answer(spec: RunSpec, column: Column, usual: str, key: str) -> None:
     title = _(column.title)
     labels = list(spec.known.labels)
     if column.holds == "label":
-        begin_with(key, usual)
-        st.selectbox(title, labels, key=key, accept_new_options=True)
+        begin_with(key, None)
+        others = [label for label in labels if label != usual]
+        st.selectbox(title, others, key=key, accept_new_options=True, placeholder=_("Choose or type a label"))
     elif column.holds == "labels":
         begin_with(key, json.loads(usual))
         st.multiselect(title, labels, key=key)

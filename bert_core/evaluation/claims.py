@@ -6,18 +6,24 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bert_core.record import Record
+from bert_core.spec import Known
 from bert_core.tasks import ClassAnswer, EntitiesAnswer, FilledAnswer, LabelsAnswer, NumberAnswer, QaAnswer, Task
 from bert_core.tasks.triples import TriplesAnswer
 
+MOVED = 0.1
 THE_NUMBER = ""
 """The name of what is said where that is a number alone."""
 
 
 class Said(Record):
-    """An answer in a few words, empty where there is none, and how likely its first claim is, where it says so."""
+    """An answer in a few words, empty where there is none, and how likely its first claim is, where it says so.
+
+    `number` is the answer itself where that is a number.
+    """
 
     answer: str
     confidence: float | None
+    number: float | None = None
 
 
 def in_words(task: Task, answer: Any) -> Said:
@@ -25,7 +31,7 @@ def in_words(task: Task, answer: Any) -> Said:
     said = claims(task, answer)
     first = next(iter(said.values()), None)
     if isinstance(answer, NumberAnswer):
-        return Said(answer=f"{answer.number:.3g}", confidence=None)
+        return Said(answer=f"{answer.number:.3g}", confidence=None, number=answer.number)
     if isinstance(answer, LabelsAnswer):
         return Said(answer=", ".join(answer.labels), confidence=first)
     if isinstance(answer, EntitiesAnswer | TriplesAnswer):
@@ -33,6 +39,18 @@ def in_words(task: Task, answer: Any) -> Said:
     if isinstance(answer, FilledAnswer):
         return Said(answer=answer.filled, confidence=first)
     return Said(answer=next(iter(said)), confidence=first)
+
+
+def agree(said: Said, other: Said, known: Known) -> bool:
+    """Whether two answers to one text say the same; numbers do where they are near each other on the learned range."""
+    if said.number is None or other.number is None:
+        return said.answer == other.answer
+    return not is_moved(said.number, other.number, known)
+
+
+def is_moved(number: float, other: float, known: Known) -> bool:
+    """Whether two numbers are further apart than a tenth of the range that the model has learned."""
+    return abs(number - other) > MOVED * (known.numbers["greatest"] - known.numbers["least"])
 
 
 def claims(task: Task, answer: Any) -> Mapping[str, float]:

@@ -16,9 +16,11 @@ from bert_core.record import Record
 from bert_core.tasks import Column, Task
 
 Cells = Mapping[str, str]
-MOST_READ = 20_000
-"""Words that are read for all variants together: about five seconds of a small model on two cores."""
-FEWEST_PARTS = 20
+MOST_SINGLE = 32
+"""In a text of no more words each is left out alone; in a longer one stretches are first, and words where they do most:
+an answer that takes a second is waited for."""
+STRETCHES, DIVIDED_INTO, MOST_DIVIDED = 16, 4, 6
+"""How many stretches a long text has at first, into how many one is divided, and how many are in one go."""
 MOST_CLAIMS = 10
 
 
@@ -28,6 +30,10 @@ class TextPart(Record):
     role: str
     start: int
     end: int
+
+
+Group = Sequence[TextPart]
+"""Neighbouring words of one text."""
 
 
 class Claim(Record):
@@ -57,36 +63,65 @@ class Influence(Record):
 def influence(
     task: Task, columns: Sequence[Column], cells: Cells, answers_of: Callable[[Sequence[Cells]], Sequence[Any]]
 ) -> Influence:
-    """What each word of the texts in `columns`, the inputs, does to the answer; all is asked in one go."""
-    parts = text_parts(cells, [column.role for column in columns if column.holds == "text"])
-    answer, *others = [
-        claims(task, answer) for answer in answers_of([cells, *(without(cells, part) for part in parts)])
-    ]
-    said = [
-        Claim(
-            name=name,
-            value=value,
-            without=tuple(other.get(name, 0.0) for other in others),
-            is_number=name == THE_NUMBER,
-        )
-        for name, value in islice(answer.items(), MOST_CLAIMS)
-    ]
-    return Influence(parts=parts, claims=tuple(said))
+    """What each word of the texts in `columns`, the inputs, does to the answer.
+
+    In a long text neighbouring words that do little stay together as one part.
+    """
+    groups = first_groups(cells, [column.role for column in columns if column.holds == "text"])
+
+    def said_without(left: Sequence[Group], *, also: Sequence[Cells] = ()) -> list[Mapping[str, float]]:
+        answers = answers_of([*also, *(without(cells, whole(group)) for group in left)])
+        return [claims(task, answer) for answer in answers]
+
+    said, *others = said_without(groups, also=[cells])
+    measured = list(zip(groups, others, strict=True))
+    first = next(iter(said), None)
+    while first is not None:
+        changes = [abs(said[first] - other.get(first, 0.0)) for _group, other in measured]
+        order = sorted(range(len(measured)), key=lambda place: -changes[place])
+        if not order or len(measured[order[0]][0]) == 1:
+            break
+        parts = {place: divided(measured[place][0]) for place in sorted(order[:MOST_DIVIDED])}
+        answered = iter(said_without([part for own in parts.values() for part in own]))
+        measured = [
+            pair
+            for place, old in enumerate(measured)
+            for pair in ([(part, next(answered)) for part in parts[place]] if place in parts else [old])
+        ]
+    return Influence(
+        parts=tuple(whole(group) for group, _other in measured),
+        claims=tuple(
+            Claim(
+                name=name,
+                value=value,
+                without=tuple(other.get(name, 0.0) for _group, other in measured),
+                is_number=name == THE_NUMBER,
+            )
+            for name, value in islice(said.items(), MOST_CLAIMS)
+        ),
+    )
 
 
-def text_parts(cells: Cells, roles: Sequence[str]) -> tuple[TextPart, ...]:
-    """The words of texts in their order; in long ones neighbouring words together, so that an answer comes soon."""
-    words = [TextPart(role=role, start=start, end=end) for role in roles for start, end in word_places(cells[role])]
-    count = max(FEWEST_PARTS, MOST_READ // max(1, len(words)))
-    size = -(-len(words) // count)
-    if size <= 1:
-        return tuple(words)
-    parts = []
-    for role in roles:
-        own = [word for word in words if word.role == role]
-        for place in range(0, len(own), size):
-            parts.append(TextPart(role=role, start=own[place].start, end=own[min(place + size, len(own)) - 1].end))
-    return tuple(parts)
+def first_groups(cells: Cells, roles: Sequence[str]) -> list[Group]:
+    """The words of texts in their order, each alone, or in a long text in stretches of neighbours."""
+    words = [[TextPart(role=role, start=start, end=end) for start, end in word_places(cells[role])] for role in roles]
+    count = sum(map(len, words))
+    size = 1 if count <= MOST_SINGLE else -(-count // STRETCHES)
+    return [part for own in words for part in _cut(own, size)]
+
+
+def divided(group: Group) -> list[Group]:
+    """A stretch in smaller ones; a single word as it is."""
+    return _cut(group, -(-len(group) // DIVIDED_INTO))
+
+
+def whole(group: Group) -> TextPart:
+    """From the first word to the last."""
+    return TextPart(role=group[0].role, start=group[0].start, end=group[-1].end)
+
+
+def _cut(words: Group, size: int) -> list[Group]:
+    return [words[place : place + size] for place in range(0, len(words), size)]
 
 
 def without(cells: Cells, part: TextPart) -> dict[str, str]:

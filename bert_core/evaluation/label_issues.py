@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -18,6 +17,8 @@ from bert_core.record import Record
 FOLDS = 5
 MOST_ITERATIONS = 200
 MOST_FEATURES = 50_000
+DIRECTIONS = 200
+STRENGTH = 0.1
 
 
 class Suspect(Record):
@@ -100,7 +101,7 @@ def out_of_sample(
     from sklearn.model_selection import KFold, StratifiedKFold
     from sklearn.preprocessing import StandardScaler
 
-    views = [_word_counts(texts)]
+    views = [StandardScaler().fit_transform(_word_counts(texts, seed=seed))]
     if vectors is not None:
         views.append(StandardScaler().fit_transform(vectors))
     rarest = np.bincount(targets)[np.unique(targets)].min()
@@ -108,8 +109,8 @@ def out_of_sample(
     splits = folds(min(FOLDS, len(targets)), shuffle=True, random_state=seed)
     found = np.full((len(targets), classes), 1e-6)
     for done, (learn, judge) in enumerate(splits.split(targets, targets), 1):
-        for view, strength in zip(views, (10.0, 0.1), strict=False):
-            model = LogisticRegression(C=strength, max_iter=MOST_ITERATIONS)
+        for view in views:
+            model = LogisticRegression(C=STRENGTH, max_iter=MOST_ITERATIONS)
             with warnings.catch_warnings(action="ignore", category=ConvergenceWarning):
                 model.fit(view[learn], targets[learn])
             found[np.ix_(judge, model.classes_)] += model.predict_proba(view[judge]) / len(views)
@@ -117,9 +118,12 @@ def out_of_sample(
     return found / found.sum(axis=1, keepdims=True)
 
 
-def _word_counts(texts: Sequence[str]) -> Any:  # a sparse matrix (rows, features)
-    """Weighted counts of words, pairs of words, and strings of characters: Chinese has no blanks between words."""
+def _word_counts(texts: Sequence[str], *, seed: int) -> np.ndarray:
+    """Weighted counts of words, pairs of words, and strings of characters (Chinese has no blanks between words), in the
+    directions in which texts differ most (latent semantic analysis): with many labels the counts alone take minutes.
+    """
     from scipy.sparse import hstack
+    from sklearn.decomposition import TruncatedSVD
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     kinds = {"word": (1, 2), "char_wb": (2, 4)}
@@ -127,7 +131,9 @@ def _word_counts(texts: Sequence[str]) -> Any:  # a sparse matrix (rows, feature
     for analyzer, lengths in kinds.items():
         vectorizer = TfidfVectorizer(
             analyzer=analyzer, ngram_range=lengths, sublinear_tf=True, max_features=MOST_FEATURES, dtype=np.float32,
-            token_pattern=r"(?u)\b\w+\b",
+            token_pattern=r"(?u)\b\w+\b" if analyzer == "word" else None,
         )  # fmt: skip
         counts.append(vectorizer.fit_transform([text or " " for text in texts] + ["a b"])[: len(texts)])
-    return hstack(counts).tocsr()
+    everything = hstack(counts).tocsr()
+    directions = min(DIRECTIONS, everything.shape[0] - 1, everything.shape[1] - 1)
+    return TruncatedSVD(directions, random_state=seed).fit_transform(everything)

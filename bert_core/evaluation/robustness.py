@@ -9,14 +9,13 @@ import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+from bert_core.evaluation.claims import is_moved
 from bert_core.evaluation.pokes import POKES, poked
 from bert_core.record import Record
 from bert_core.spec import Known
 from bert_core.tasks import Column, Example, Task
 
 MOST_EXAMPLES = 5
-MOVED = 0.1
-"""A number has flipped where it moved by more than this share of the range that the model has learned."""
 Row = Mapping[str, str | float]
 """An answer as `Task.answer_cells` gives it."""
 
@@ -104,8 +103,7 @@ def has_flipped(before: Row, after: Row, known: Known) -> bool:
     """Whether two answers say different things: other labels, other types of entities, a number far away."""
     first, second = before.get("prediction"), after.get("prediction")
     if isinstance(first, float) and isinstance(second, float):
-        numbers = known.numbers
-        return abs(first - second) > MOVED * (numbers["greatest"] - numbers["least"])
+        return is_moved(first, second, known)
     return _said(before) != _said(after)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from typing import TypeVar
 
@@ -23,6 +24,8 @@ from bert_core.runs.launch import KEEP_MEMORY, PACKAGE_PARENT, QUIET
 from bert_core.runs.run import Run
 
 Kind = TypeVar("Kind", bound=Record)
+STARTING_SECONDS = 20.0
+"""A process that has not taken its lock after this long will not."""
 
 
 class Failure(Record):
@@ -44,7 +47,7 @@ class Study:
 
     def start(self) -> None:
         """Begin anew, unless it goes on already."""
-        if self.is_alive():
+        if self.goes_on():
             return
         self.folder.mkdir(exist_ok=True)
         for path in (self._result, self._stop):
@@ -83,6 +86,16 @@ class Study:
         except Timeout:
             return True
         return False
+
+    def goes_on(self) -> bool:
+        """Whether the process works, or was started so lately that it may not have got to that."""
+        if self.is_alive():
+            return True
+        try:
+            age = time.time() - self._share.stat().st_mtime
+        except OSError:
+            return False
+        return age < STARTING_SECONDS and self.share == 0.0 and not self._result.exists()
 
     def tell(self, share: float) -> None:
         """Say which share is done."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bert_core import TASKS, DataError, DataSource, Known, RunSpec
-from bert_core.evaluation.claims import in_words
+from bert_core.evaluation.claims import agree, in_words
 from bert_core.evaluation.corrections import column_to_correct, corrected, draft
 from bert_core.evaluation.text_changes import is_edit, text_changes
 from bert_core.tasks import ClassAnswer, EntitiesAnswer, Entity, Example, LabelsAnswer, NumberAnswer, QaAnswer
@@ -68,6 +68,14 @@ def test_answers_of_all_kinds_are_said_in_a_line() -> None:
     assert (said.answer, said.confidence) == ("a", 0.8)
     assert in_words(TASKS["score"], NumberAnswer(2.456, 1, 5)).answer == "2.46"
     assert in_words(TASKS["qa"], QaAnswer("", 0, 0, 0.6)).answer == ""
+
+
+def test_models_agree_on_a_number_where_they_are_near_each_other() -> None:
+    known, said = Known(numbers={"least": 1.0, "greatest": 5.0}), in_words(TASKS["score"], NumberAnswer(3.0, 1, 5))
+    assert agree(said, in_words(TASKS["score"], NumberAnswer(3.3, 1, 5)), known)
+    assert not agree(said, in_words(TASKS["score"], NumberAnswer(3.5, 1, 5)), known)
+    first, second = (ClassAnswer(label, {label: 1.0}) for label in "ab")
+    assert not agree(in_words(TASKS["classification"], first), in_words(TASKS["classification"], second), known)
 
 
 def test_changed_words_are_told_from_those_that_stayed() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from bert_core import TASKS, ClassAnswer, NumberAnswer, Predictor, Run, influence
-from bert_core.evaluation.influence import MOST_READ, text_parts, without
+from bert_core.evaluation.influence import first_groups, whole, without
 from bert_core.evaluation.text_words import word_places
 
 
@@ -30,16 +30,26 @@ def test_a_text_is_cut_into_whole_words_and_chinese_characters(text: str, words:
 
 def test_a_word_is_left_out_with_one_of_the_blanks_beside_it() -> None:
     cells = {"text": "a good room"}
-    left = [without(cells, part)["text"] for part in text_parts(cells, ["text"])]
+    left = [without(cells, whole(group))["text"] for group in first_groups(cells, ["text"])]
     assert left == [" good room", "a room", "a good"]
 
 
-def test_a_long_text_is_looked_at_in_stretches_so_that_the_answer_comes_soon() -> None:
-    cells = {"text": "word " * 1000, "second": "another " * 10}
-    parts = text_parts(cells, ["text", "second"])
-    assert len(parts) * 1010 <= 1.2 * MOST_READ
-    assert {part.role for part in parts} == {"text", "second"}
-    assert parts[0].start == 0 and parts[-1].end == len(cells["second"]) - 1
+@pytest.mark.parametrize(("place", "words"), [(0, 60), (37, 60), (299, 300), (1234, 2000)])
+def test_in_a_long_text_the_word_that_decides_is_found_with_few_questions(place: int, words: int) -> None:
+    task, asked = TASKS["classification"], []
+
+    def answers(cells: Sequence[Mapping[str, str]]) -> list[ClassAnswer]:
+        asked.extend(cells)
+        return by_words(cells)
+
+    text = " ".join("good" if number == place else f"word{number}" for number in range(words))
+    found = influence(task, task.inputs, {"text": text}, answers)
+    changes = found.claims[0].influences
+    best = found.parts[max(range(len(changes)), key=lambda part: changes[part])]
+    assert text[best.start : best.end] == "good"
+    assert len(asked) <= (41 if words == 60 else 120)
+    joined = [text[part.start : part.end] for part in found.parts]
+    assert " ".join(joined) == text
 
 
 def by_words(cells: Sequence[Mapping[str, str]]) -> list[ClassAnswer]:
