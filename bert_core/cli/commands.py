@@ -14,10 +14,12 @@ import typer
 
 from bert_core import __version__
 from bert_core.cli.answers import evaluate, predict
+from bert_core.cli.compare import compare
 from bert_core.cli.control import clean, queue, resume, stop
 from bert_core.cli.doctor import doctor
 from bert_core.cli.inspect import inspect
 from bert_core.cli.listing import models, runs
+from bert_core.cli.report import report
 from bert_core.cli.train import train
 from bert_core.cli.words import LANGUAGE, _, say
 from bert_core.errors import BertStudioError
@@ -41,6 +43,8 @@ app.command(help=_("Say what is in files: how they were read, what they are for,
 app.command(help=_("Measure a run's model on a file with the right answers in it."))(evaluate)
 app.command(help=_("Ask a run's model: texts as arguments, a line each on standard input, or a file of them."))(predict)
 app.command(help=_("List all runs, the newest first."))(runs)
+app.command(help=_("Say which of several runs is better, and what was set otherwise."))(compare)
+app.command(help=_("Write a report on a run to read or print, or a card to go with its model."))(report)
 app.command(help=_("Let a run end after its present step and keep its best model."))(stop)
 app.command(help=_("Let a run go on where it was, after a stop, a pause, a failure or a crash."))(resume)
 app.command(help=_("List what is trained and what waits, or give a run that waits another place."))(queue)

@@ -55,6 +55,21 @@ def write_checks(folder: Path, names: Iterable[str]) -> None:
     write_whole(folder / CHECKS_NAME, sealed(checks.model_dump_json(indent=2)) + "\n")
 
 
+def checks_without(folder: Path, names: Iterable[str]) -> str | None:
+    """The kept sums without those of some files, for a copy of the folder that lacks these; None where there are none.
+
+    Raises:
+        ValueError: the file of the sums is damaged.
+        OSError: it cannot be read.
+    """
+    path = folder / CHECKS_NAME
+    if not path.exists():
+        return None
+    known = Checks.model_validate_json(unsealed(path.read_bytes())).files
+    left = Checks(files={name: value for name, value in known.items() if name not in set(names)})
+    return sealed(left.model_dump_json(indent=2)) + "\n"
+
+
 def damaged(folder: Path, names: Iterable[str] | None = None) -> str | None:
     """The first of these files, or of all, that is not as it was summed; None where all are, or nothing was summed.
 
