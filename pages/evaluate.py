@@ -16,6 +16,7 @@ from ui.judged import PARTS, JudgedRows, judged_rows, known_parts
 from ui.label_issues import label_issues
 from ui.mistakes_view import mistakes
 from ui.more_data import more_data
+from ui.report_view import report
 from ui.robustness import robustness
 from ui.run_choice import choose_run, run_summary
 from ui.run_table import RunLine, run_lines
@@ -30,6 +31,7 @@ SECTIONS = {
     "labels": N_("Wrong labels"),
     "data": N_("More data?"),
     "robustness": N_("Robustness"),
+    "report": N_("Report"),
 }
 
 
@@ -86,6 +88,8 @@ def section(line: RunLine, rows: JudgedRows) -> None:
         more_data(line)
     elif chosen == "robustness":
         robustness(line)
+    elif chosen == "report":
+        report(line)
 
 
 def metrics(line: RunLine, part: str) -> dict[str, float]:

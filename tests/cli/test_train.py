@@ -31,7 +31,9 @@ def test_json_is_one_object_with_the_score(
 
     assert shown.status == 0, shown.err
     assert "200 rows to learn from, 40 to check on" in shown.err
-    assert set(shown.json) == {"run", "folder", "state", "seconds", "metrics", "test_metrics", "best_step"}
+    assert set(shown.json) == {
+        "run", "folder", "state", "seconds", "metrics", "test_metrics", "best_step", "baselines",
+    }  # fmt: skip
     assert shown.json["state"] == "finished"
     assert shown.json["metrics"]["accuracy"] > 0.8
     (run,) = RunStore(runs).runs()

@@ -106,7 +106,8 @@ def test_it_learns_its_rows_by_heart_and_answers_the_same_after_saving(
     metrics, judgement = predictor.evaluate(examples)
     assert is_learned(task, metrics)
     assert [row.row for row in judgement.rows] == [example.row for example in examples]
-    assert all(row.right > 0.9 for row in judgement.rows) or task.name in BY_HEART
+    nearly = 0.5 if task.name == "score" else 0.99  # the order of numbers is learned before the numbers are
+    assert all(row.right > nearly for row in judgement.rows) or task.name in BY_HEART
     answers = predictor.answers([example.cells for example in examples])
     for before, after in zip(kept, answers, strict=True):
         cells_before, cells_after = task.answer_cells(before), task.answer_cells(after)
