@@ -11,7 +11,7 @@ from bert_core import BertStudioError, Facts, Run, model_card, report_html, run_
 from ui.i18n import _, language, say
 from ui.judged import PARTS, stamp
 from ui.quantities import score_words
-from ui.run_table import RunLine, model_words
+from ui.run_table import RunLine
 from ui.text import escape_markdown
 
 
@@ -24,7 +24,7 @@ def report(line: RunLine) -> None:
     except BertStudioError as error:
         st.error(escape_markdown(say(error)))
         return
-    _main_facts(line, facts)
+    _main_facts(facts)
     _downloads(facts)
 
 
@@ -34,7 +34,7 @@ def _facts(folder: Path, name: str, stamps: tuple[int, ...]) -> Facts:
     return run_facts(Run(folder))
 
 
-def _main_facts(line: RunLine, facts: Facts) -> None:
+def _main_facts(facts: Facts) -> None:
     data, metric = facts.spec.data, facts.task.main_metric
     with st.container(horizontal=True):
         if facts.score is not None:
@@ -48,8 +48,6 @@ def _main_facts(line: RunLine, facts: Facts) -> None:
             )  # fmt: skip
         st.metric(_("Rows to learn from"), f"{data.train_rows:,}", width="content")
         st.metric(_("Rows that it was measured on"), f"{facts.rows:,}", width="content")
-    about = [_(facts.task.title), data.file_name, model_words(line.spec.model.identifier)]
-    st.caption(" · ".join(map(escape_markdown, about)))
 
 
 def _downloads(facts: Facts) -> None:
