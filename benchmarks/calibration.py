@@ -3,7 +3,7 @@
     python -m benchmarks.calibration RUN_FOLDER…
 
 Prints for each run the expected calibration error on its test rows by plain logits and as answered, and for answers at
-least 90 % sure the share of rows and of right ones on the rows it was checked on (the promise) and on those of the test.
+least 90 % sure the share of rows and of right ones on the rows it was checked on (the promise) and on the test.
 """
 
 from __future__ import annotations
