@@ -36,11 +36,10 @@ def active_runs() -> list[tuple[Run, Status]]:
 
 def banner() -> None:
     """The line; it moves by itself."""
-    pause = seconds_between_looks(2.0)
-    st.fragment(_banner, run_every=pause)(pause)
+    st.fragment(_banner, run_every=seconds_between_looks(2.0))()
 
 
-def _banner(pause: float) -> None:
+def _banner() -> None:
     """Name, state and share done of the training that runs, and how many wait for it, with a link to its curves."""
     active = active_runs()
     for run, state in active[:1]:
@@ -56,5 +55,3 @@ def _banner(pause: float) -> None:
             icon=":material/progress_activity:",
             query_params={"run": run.id},
         )
-    if pause != seconds_between_looks(2.0):
-        st.rerun(scope="app")

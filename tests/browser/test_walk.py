@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from bert_core import sample_path
 
@@ -102,8 +103,13 @@ def test_a_chinese_browser_sees_chinese_pages(browser, address: str) -> None:
 
 def choose(page: Page, box, option: str) -> None:
     """Pick an option of one of Streamlit's boxes."""
-    box.click()
-    page.get_by_role("option", name=option, exact=True).click()
+    wanted = page.get_by_role("option", name=option, exact=True)
+    for _ in range(5):  # a page that is drawn anew at that moment closes the list
+        box.click()
+        with suppress(TimeoutError):
+            wanted.click(timeout=15_000)
+            return
+    raise AssertionError(f"there is no option {option}")
 
 
 def step_shown(page: Page, *, at_least: int) -> int:
