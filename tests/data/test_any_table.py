@@ -65,6 +65,8 @@ def test_a_table_in_a_known_dialect_comes_back_equal(rows, delimiter, end, quoti
 @FEW
 @given(rows=tables(), end=st.sampled_from(["\n", "\r\n"]), quoting=st.sampled_from(sorted(QUOTING)))
 def test_a_table_that_pandas_wrote_comes_back_equal(rows, end, quoting) -> None:
+    # pandas writes a carriage return without quotation marks, as if it were none: nobody can know that it ends no row.
+    assume(quoting != "minimal" or not any("\r" in cell for row in rows for cell in row))
     frame = pd.DataFrame(rows[1:], columns=rows[0])
     data = frame.to_csv(index=False, lineterminator=end, quoting=QUOTING[quoting]).encode()
     table = read_table(data, "file.csv", reading=Reading(encoding="utf-8", delimiter=",", header=1, quoting=True))
