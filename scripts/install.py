@@ -80,8 +80,10 @@ def carriers(requirements: Path) -> Iterator[str]:
 
 def pip_install(arguments: list[str], total: int) -> str:
     """Runs pip; the last lines of what it said when it failed, else nothing."""
+    # A package that comes as source is built apart, with its build tools resolved by pip itself: the pip of Python 3.11
+    # would run its setup.py in here, which fetches those tools without what they need in turn.
     process = subprocess.Popen(
-        [*PIP, "install", *arguments],
+        [*PIP, "install", "--use-pep517", *arguments],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
     )  # fmt: skip
     assert process.stdout is not None
