@@ -23,7 +23,8 @@ from bert_core.tasks import TASKS, Example
 
 UNEXPECTED = N_("It ended because of a mistake in this program. The log has the details.")
 NOT_FOR_THIS_TASK = N_("This is possible for tasks with one label for each row only.")
-ENCODING_SHARE = 0.4
+MOST_SUSPECTS = 1000
+ENCODING_SHARE = 0.9
 """Of the whole time, roughly."""
 
 logger = logging.getLogger(__name__)
@@ -63,20 +64,17 @@ def find_label_issues(run: Run, report: Callable[[float], None]) -> Record:
         examples += run.examples("valid")
     vectors = _vectors(spec, examples)
     report(ENCODING_SHARE)
-    from bert_core.evaluation.label_issues import LabelIssues, suspected_labels
+    from bert_core.evaluation.label_issues import suspected_labels
 
     number = {label: place for place, label in enumerate(spec.known.labels)}
-    suspects = suspected_labels(
-        [" ".join(example.cells[role] for role in TASKS[spec.task].input_roles) for example in examples],
+    found = suspected_labels(
         vectors,
         np.array([number[example.cells["label"]] for example in examples]),
         spec.known.labels,
         [example.row for example in examples],
         report=lambda share: report(ENCODING_SHARE + (1 - ENCODING_SHARE) * share),
     )
-    return LabelIssues(
-        rows=len(examples), issues=sum(each.is_issue for each in suspects), suspects=tuple(suspects[:1000])
-    )
+    return found.model_copy(update={"suspects": found.suspects[:MOST_SUSPECTS]})
 
 
 def find_more_data(run: Run, report: Callable[[float], None]) -> Record:

@@ -36,6 +36,10 @@ def label_issues(line: RunLine) -> None:
         _("Of {rows:,} rows, **{issues:,}** have a label that is probably wrong. The most suspicious come first. Tick "
           "the rows whose label you want to change, and choose the right one.", rows=found.rows, issues=found.issues)
     )  # fmt: skip
+    st.caption(
+        _("The judging model would itself have given {share:.0%} of the labels; the fewer that are, the more of these "
+          "rows will prove right when you read them.", share=found.agreement)
+    )  # fmt: skip
     corrections = _table(line, found)
     with st.container(horizontal=True):
         _ways_on(line, corrections)

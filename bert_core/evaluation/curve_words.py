@@ -65,6 +65,10 @@ OVERFITTING = N_(
 )
 IMPROVING = N_("It is still getting better.")
 STILL_IMPROVING = N_("It was still getting better when it ended: more passes over the data (epochs) may help.")
+UNFINISHED = N_(
+    "It ended before it had learned what there is to learn: counting words finds more, and the error was still "
+    "falling. More passes over the data (epochs) may help."
+)
 LEVELLED = N_("The score hardly changes any more. You may stop it and keep the best model so far.")
 DONE = N_("It has learned what it can with these settings: in the end the score hardly changed any more.")
 
@@ -197,19 +201,24 @@ def overfitting(course: Course) -> CurveVerdict | None:
 
 
 def improving(course: Course) -> CurveVerdict | None:
-    """The last third of the checks was better than the one before, in score and in error."""
+    """The last third of the checks was better than the one before, in score and in error; or the error is at its least
+    and the score is below what counting words finds: the learning rate, which falls to nothing, flattens every curve.
+    """
     if len(course.checks) < FEWEST_CHECKS:
         return None
+    is_behind = course.losses.argmin() == len(course.checks) - 1 and _is_behind_counting(course)
     size = max(1, len(course.checks) // 3)
     before, last = slice(-2 * size, -size), slice(-size, None)
     gain = course.scores[last].mean() - course.scores[before].mean()
     loss, loss_before = course.losses[last].mean(), course.losses[before].mean()
     least = GAIN if course.metric.is_share else LOSS_GAIN * abs(course.scores[before].mean())
-    if gain < least or loss > (1 - LOSS_GAIN) * loss_before:
+    is_better = gain >= least and loss <= (1 - LOSS_GAIN) * loss_before
+    if not (is_better or is_behind):
         return None
     if not course.has_ended:
         return CurveVerdict(kind="improving", message=Message(text=IMPROVING))
-    return CurveVerdict(kind="improving", message=Message(text=STILL_IMPROVING), remedy=_more_epochs(course.settings))
+    text = Message(text=STILL_IMPROVING if is_better else UNFINISHED)
+    return CurveVerdict(kind="improving", message=text, remedy=_more_epochs(course.settings))
 
 
 def done(course: Course) -> CurveVerdict | None:
@@ -253,6 +262,13 @@ def _counting_finds_nothing(course: Course) -> bool:
     if common is None or counting is None:
         return False
     return counting < common + difference_that_counts(common, course.rows)
+
+
+def _is_behind_counting(course: Course) -> bool:
+    counting = _baseline(course, "word_counting")
+    if counting is None or not course.metric.is_share:
+        return False
+    return course.scores.max() < counting - difference_that_counts(counting, course.rows)
 
 
 def _gentler(settings: Hyperparameters) -> dict[str, Setting]:

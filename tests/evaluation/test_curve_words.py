@@ -97,6 +97,16 @@ def test_while_it_improves_it_is_let_go_on_and_in_the_end_more_passes_are_offere
     assert (ended.kind, ended.remedy) == ("improving", {"epochs": 6})
 
 
+def test_a_score_that_stands_still_below_word_counting_while_the_error_falls_asks_for_more_passes() -> None:
+    """As the corrections shrink to nothing at the end, every curve flattens: that alone does not mean learned out."""
+    slow = {"valid": lambda t: 0.7 - 0.1 * learned(t), "score": lambda t: 0.5 + 0.2 * learned(8 * t)}
+    ended = said(**slow, baselines={"most_common": 0.5, "word_counting": 0.95})
+    assert (ended.kind, ended.remedy) == ("improving", {"epochs": 6})
+    assert "counting words" in ended.message.render()
+    assert said(**slow, baselines={"most_common": 0.5, "word_counting": 0.7}).kind == "done"
+    assert said(**slow, baselines={"most_common": 0.5, "word_counting": 0.95}, until=160, has_ended=False).remedy == {}
+
+
 def test_overfitting_is_told_with_the_step_since_when() -> None:
     verdict = said(
         train=lambda t: 0.7 * np.exp(-6 * t), valid=lambda t: 0.4 + 1.5 * abs(t - 0.3), score=lambda t: 0.8, epochs=3

@@ -9,45 +9,49 @@ from bert_core.evaluation.label_issues import out_of_sample, suspected_labels
 from bert_core.evaluation.learning_curve import CurvePoint, learning_curve, verdict
 
 LABELS = ("food", "sport", "weather")
-WORDS = {"food": "bread soup cheese", "sport": "goal match team", "weather": "rain wind sun"}
 
 
-def rows_with_swapped_labels(random: np.random.Generator, size: int = 150) -> tuple[list[str], np.ndarray, set[int]]:
-    targets = random.integers(0, 3, size)
-    texts = [" ".join(random.choice(WORDS[LABELS[target]].split(), 4)) for target in targets]
-    swapped = set(random.choice(size, 8, replace=False).tolist())
-    labels = np.array([(target + (row in swapped)) % 3 for row, target in enumerate(targets)])
-    return texts, labels, swapped
+def rows_with_swapped_labels(random: np.random.Generator) -> tuple[np.ndarray, np.ndarray, set[int]]:
+    truth = random.integers(0, 3, 150)
+    vectors = np.eye(3)[truth] + random.normal(0, 0.2, (150, 3))
+    swapped = set(random.choice(150, 8, replace=False).tolist())
+    return vectors, np.array([(label + (row in swapped)) % 3 for row, label in enumerate(truth)]), swapped
 
 
-@pytest.mark.parametrize("has_vectors", [True, False])
-def test_swapped_labels_come_first_with_the_right_one_suggested(has_vectors: bool) -> None:
-    random = np.random.default_rng(0)
-    texts, targets, swapped = rows_with_swapped_labels(random)
-    truth = np.array([(target - (row in swapped)) % 3 for row, target in enumerate(targets)])
-    vectors = np.eye(3)[truth] + random.normal(0, 0.3, (len(texts), 3)) if has_vectors else None
+def test_swapped_labels_come_first_with_the_right_one_suggested() -> None:
+    vectors, targets, swapped = rows_with_swapped_labels(np.random.default_rng(0))
     shares: list[float] = []
-    numbers = [row + 2 for row in range(len(texts))]
-    suspects = suspected_labels(texts, vectors, targets, LABELS, numbers, report=shares.append)
-    assert {each.row - 2 for each in suspects[:8]} == swapped
-    assert all(each.label != each.suggested for each in suspects[:8])
-    assert sum(each.is_issue for each in suspects[:8]) >= 6
-    assert len(suspects) == len(texts) and shares[-1] == 1.0
+    found = suspected_labels(vectors, targets, LABELS, [row + 2 for row in range(150)], report=shares.append)
+    assert {each.row - 2 for each in found.suspects[:8]} == swapped
+    for each in found.suspects[:8]:
+        assert each.suggested == LABELS[(LABELS.index(each.label) - 1) % 3]
+    assert 6 <= found.issues <= 12
+    assert [each.is_issue for each in found.suspects] == [True] * found.issues + [False] * (150 - found.issues)
+    assert found.agreement > 0.9
+    assert len(found.suspects) == found.rows == 150 and shares[-1] == 1.0
+
+
+def test_labels_by_chance_are_told_by_how_seldom_the_judge_agrees() -> None:
+    random = np.random.default_rng(1)
+    found = suspected_labels(random.normal(0, 1, (300, 5)), random.integers(0, 3, 300), LABELS, list(range(300)))
+    assert 0.2 < found.agreement < 0.5
 
 
 def test_each_row_is_judged_by_models_that_have_not_seen_it() -> None:
     random = np.random.default_rng(1)
-    texts = [f"word{row}" for row in range(60)]  # nothing in common, so that only memory could know
-    chances = out_of_sample(texts, None, random.integers(0, 2, 60), 2, seed=0, report=lambda share: None)
+    vectors = np.eye(60)  # nothing in common, so that only memory could know
+    chances = out_of_sample(vectors, random.integers(0, 2, 60), 2, seed=0, report=lambda share: None)
     assert chances.shape == (60, 2)
     assert np.allclose(chances.sum(axis=1), 1)
     assert chances.max() < 0.9
 
 
-def test_a_label_with_one_row_and_chinese_texts_are_no_obstacle() -> None:
-    texts = ["很好吃", "好吃极了", "太难吃", "难吃死了", "", "不知道"]
-    suspects = suspected_labels(texts, None, np.array([0, 0, 1, 1, 1, 2]), LABELS, [2, 3, 4, 5, 6, 7])
-    assert sorted(each.row for each in suspects) == [2, 3, 4, 5, 6, 7]
+@pytest.mark.parametrize("targets", [[0, 0, 1, 1, 1, 2], [0, 1], [0, 1, 2], [0, 2, 2]])
+def test_labels_with_few_rows_are_no_obstacle(targets: list[int]) -> None:
+    vectors = np.random.default_rng(0).normal(0, 1, (len(targets), 4))
+    found = suspected_labels(vectors, np.array(targets), LABELS, list(range(2, 2 + len(targets))))
+    assert sorted(each.row for each in found.suspects) == list(range(2, 2 + len(targets)))
+    assert all(0 <= each.score <= 1 for each in found.suspects)
 
 
 def points(*scores: float) -> list[CurvePoint]:
