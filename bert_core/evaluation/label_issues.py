@@ -14,6 +14,7 @@ import numpy as np
 
 from bert_core.evaluation.quick_judge import quick_chances
 from bert_core.record import Record
+from bert_core.tasks.temperature import best_temperature
 
 FOLDS = 5
 SCORE = "self_confidence"
@@ -106,5 +107,6 @@ def out_of_sample(
     for done, (learn, judge) in enumerate(splits.split(targets, targets), 1):
         found[judge] = quick_chances(vectors[learn], targets[learn], vectors[judge], classes)
         report(done / splits.get_n_splits())
-    found = found.clip(LEAST)
+    logits = np.log(found.clip(LEAST))
+    found = np.exp(logits / best_temperature(logits, targets))  # else it is too sure, and too many labels look wrong
     return found / found.sum(axis=1, keepdims=True)
