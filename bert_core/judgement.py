@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+
+from bert_core.json_lines import read_json_lines
 
 ANSWERS, LOGITS = "{part}_answers.jsonl", "{part}_logits.npy"
 
@@ -32,8 +34,7 @@ class Verdict(NamedTuple):
     kinds: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """The verdict on a row, with the row's number in its file and how many characters were read for it."""
 
     row: int
@@ -56,7 +57,7 @@ class Judgement:
 def write_judgement(folder: Path, part: str, judgement: Judgement) -> None:
     """Write a judgement into a folder, in the place of an older one."""
     with (folder / ANSWERS.format(part=part)).open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in judgement.rows)
+        file.writelines(json.dumps(row._asdict(), ensure_ascii=False) + "\n" for row in judgement.rows)
     path = folder / LOGITS.format(part=part)
     path.unlink(missing_ok=True)
     if judgement.logits is not None:
@@ -73,19 +74,13 @@ def read_judgement(folder: Path, part: str) -> Judgement | None:
     answers, logits = folder / ANSWERS.format(part=part), folder / LOGITS.format(part=part)
     if not answers.exists():
         return None
-    with answers.open(encoding="utf-8") as file:
-        rows = tuple(_judged(line) for line in file)
+    try:
+        rows = tuple(Judged(**{**values, "kinds": tuple(values["kinds"])}) for values in read_json_lines(answers))
+    except (TypeError, KeyError) as error:
+        raise ValueError("not the verdict on a row") from error
     return Judgement(rows, np.load(logits, allow_pickle=False) if logits.exists() else None)
 
 
 def names_of(part: str) -> Sequence[str]:
     """The names of the files of a part."""
     return ANSWERS.format(part=part), LOGITS.format(part=part)
-
-
-def _judged(line: str) -> Judged:
-    try:
-        values = json.loads(line)
-        return Judged(**{**values, "kinds": tuple(values["kinds"])})
-    except (TypeError, KeyError) as error:
-        raise ValueError("not the verdict on a row") from error

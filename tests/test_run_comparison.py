@@ -35,7 +35,7 @@ def copy_of(toy_run: Run, tmp_path: Path) -> Callable[..., Run]:
         rows = run.judgement("valid").rows
         run.keep_judgement(
             "test",
-            Judgement(tuple(dataclasses.replace(row, right=float(n >= wrong)) for n, row in enumerate(rows))),
+            Judgement(tuple(row._replace(right=float(n >= wrong)) for n, row in enumerate(rows))),
         )
         return run
 

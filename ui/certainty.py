@@ -89,7 +89,7 @@ def _trust(line: RunLine, rows: JudgedRows, known: pd.DataFrame) -> None:
     rest = rows.frame[~(rows.frame["sure"] >= percent / 100)]
     st.download_button(
         _("Download the rest (review.csv)"),
-        lambda: table_csv(rest[["row", "text", "answer", "sure", "truth"]]),
+        lambda: table_csv(rows.with_texts(rest[["row", "answer", "sure", "truth"]])),
         file_name="review.csv",
         mime="text/csv",
         key="trust_download",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
-from bert_core import N_, TASKS, Example, Judgement, Run
+from bert_core import N_, TASKS, Judged, Judgement, Run
 from ui.run_table import RunLine
 
 PARTS = {"test": N_("Rows of the test"), "valid": N_("Rows it was checked on")}
@@ -17,15 +17,25 @@ PARTS = {"test": N_("Rows of the test"), "valid": N_("Rows it was checked on")}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class JudgedRows:
-    """The rows of a part: their examples, the verdicts on them, and both as a frame in the order of the file.
+    """The verdicts on the rows of a part, as records and as a frame in the order of the file.
 
-    The frame's columns: `row`, `text`, `truth`, `answer`, `right`, `sure` (NaN where unknown) and `length`.
+    The frame's columns: `row`, `truth`, `answer`, `right`, `sure` (NaN where unknown) and `length`.
     """
 
     part: str
-    examples: tuple[Example, ...]
     judgement: Judgement
     frame: pd.DataFrame
+    texts: Callable[[], pd.Series]
+
+    def with_texts(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Rows of the frame with their `text` behind `row`. Texts are read when they are first asked for.
+
+        Raises:
+            RunError: the run is damaged.
+        """
+        wide = frame.copy()
+        wide.insert(1, "text", self.texts().loc[frame.index])
+        return wide
 
 
 def known_parts(run: Run) -> list[str]:
@@ -53,19 +63,15 @@ def stamp(run: Run, part: str) -> int:
 
 @lru_cache(maxsize=8)
 def _read(folder: Path, part: str, stamp: int) -> JudgedRows:
+    judgement = Run(folder).judgement(part)
+    frame = pd.DataFrame(judgement.rows, columns=Judged._fields).rename(columns={"confidence": "sure"})
+    frame = frame.drop(columns="kinds").astype({"right": float, "sure": float})
+    return JudgedRows(part, judgement, frame, partial(_texts, folder, part, stamp))
+
+
+@lru_cache(maxsize=8)
+def _texts(folder: Path, part: str, stamp: int) -> pd.Series:
     run = Run(folder)
-    spec, judgement, examples = run.spec, run.judgement(part), tuple(run.examples(part))
+    spec = run.spec
     roles = [column.role for column in TASKS[spec.task].inputs_of(spec.data.columns)]
-    rows = judgement.rows
-    frame = pd.DataFrame(
-        {
-            "row": [row.row for row in rows],
-            "text": [" ⏐ ".join(example.cells[role] for role in roles) for example in examples],
-            "truth": [row.truth for row in rows],
-            "answer": [row.answer for row in rows],
-            "right": np.array([row.right for row in rows], float),
-            "sure": np.array([np.nan if row.confidence is None else row.confidence for row in rows], float),
-            "length": [row.length for row in rows],
-        }
-    )
-    return JudgedRows(part, examples, judgement, frame)
+    return pd.Series([" ⏐ ".join(example.cells[role] for role in roles) for example in run.examples(part)], dtype=str)

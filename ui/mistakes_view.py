@@ -30,7 +30,7 @@ def mistakes(line: RunLine, rows: JudgedRows) -> None:
     chosen = _filtered(line, rows)
     chosen = chosen.sort_values(["right", "sure"], ascending=[True, False], kind="stable")
     st.write(_("**{count:,}** rows, the surest mistakes first.", count=len(chosen)))
-    _table(chosen)
+    _table(chosen, rows)
     _parts(line, rows)
 
 
@@ -58,9 +58,9 @@ def _filtered(line: RunLine, rows: JudgedRows) -> pd.DataFrame:
     return frame if shows_all else frame[frame["right"] < RIGHT]
 
 
-def _table(frame: pd.DataFrame) -> None:
+def _table(frame: pd.DataFrame, rows: JudgedRows) -> None:
     st.dataframe(
-        frame.head(MOST_ROWS),
+        rows.with_texts(frame.head(MOST_ROWS)),
         key="mistakes_table",
         hide_index=True,
         column_order=["row", "text", "truth", "answer", "sure", "right"],
@@ -77,7 +77,7 @@ def _table(frame: pd.DataFrame) -> None:
         st.caption(_("The first {count:,} are shown; the file has all.", count=MOST_ROWS))
     st.download_button(
         _("Download these rows (CSV)"),
-        lambda: table_csv(frame.drop(columns="length")),
+        lambda: table_csv(rows.with_texts(frame.drop(columns="length"))),
         file_name="mistakes.csv",
         mime="text/csv",
         key="mistakes_download",

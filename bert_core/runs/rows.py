@@ -11,6 +11,7 @@ from typing import Literal, get_args
 
 from bert_core.errors import RunError
 from bert_core.i18n import N_
+from bert_core.json_lines import read_json_lines
 from bert_core.runs.checks import damaged, write_checks
 from bert_core.tasks import Example
 
@@ -38,10 +39,8 @@ def read_examples(folder: Path, part: Part) -> Iterator[Example]:
     try:
         if damaged(folder, [_name(part)]):
             raise ValueError("the check sum is not that of the rows")
-        with (folder / _name(part)).open(encoding="utf-8") as file:
-            for line in file:
-                values = json.loads(line)
-                yield Example(values["row"], values["cells"])
+        for values in read_json_lines(folder / _name(part)):
+            yield Example(values["row"], values["cells"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RunError(MISSING, run=folder.name) from error
 

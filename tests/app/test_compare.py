@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -26,7 +25,7 @@ def add(toy_run: Run, home: Path, own_services: None) -> Callable[..., Run]:
         run.write(Card(name=name, created=toy_run.card.created + number))
         rows = run.judgement("valid").rows
         (run.model_folder / "checks.json").unlink()
-        changed = tuple(dataclasses.replace(row, right=float(place >= wrong)) for place, row in enumerate(rows))
+        changed = tuple(row._replace(right=float(place >= wrong)) for place, row in enumerate(rows))
         write_judgement(run.model_folder, "valid", Judgement(changed))
         return run
 
