@@ -1,4 +1,4 @@
-"""Labels that are probably wrong: look at them, correct them, and train again with the corrected ones."""
+"""Labels that may be wrong: look at them, correct them, and train again with the corrected ones."""
 
 from __future__ import annotations
 
@@ -33,8 +33,9 @@ def label_issues(line: RunLine) -> None:
     if found is None:
         return
     st.write(
-        _("Of {rows:,} rows, **{issues:,}** have a label that is probably wrong. The most suspicious come first. Tick "
-          "the rows whose label you want to change, and choose the right one.", rows=found.rows, issues=found.issues)
+        _("Of {rows:,} rows, **{issues:,}** are worth a look: their label may be wrong. The most suspicious come first. "
+          "Tick the rows whose label you want to change, and choose the right one.",
+          rows=found.rows, issues=found.issues)
     )  # fmt: skip
     st.caption(
         _("The judging model would itself have given {share:.0%} of the labels; the fewer that are, the more of these "

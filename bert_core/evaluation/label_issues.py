@@ -1,8 +1,8 @@
-"""Labels that are probably wrong: confident learning (Northcutt et al. 2021) on out-of-sample probabilities.
+"""Labels that may be wrong: confident learning (Northcutt et al. 2021) on out-of-sample probabilities.
 
 A model has seen the rows that it learned from and believes their labels. So each row is judged by a simple model that
 did not see it, of what the pretrained encoder says of the texts, fitted to the other rows in turn (cross-validation).
-Cleanlab then ranks the labels and counts how many are probably wrong.
+Cleanlab then ranks the labels and estimates how many may be wrong.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ LEAST = 1e-6
 
 
 class Suspect(Record):
-    """A row whose label is probably wrong.
+    """A row whose label may be wrong.
 
-    `score`, from 0 to 1, is lower where the label is less likely; `is_issue` says that it counts as wrong.
+    `score`, from 0 to 1, is lower where the label is less likely; `is_issue` says that it is worth a look.
     """
 
     row: int
@@ -37,7 +37,7 @@ class Suspect(Record):
 
 
 class LabelIssues(Record):
-    """Of so many rows so many have a label that is probably wrong; `suspects` are the most suspicious rows.
+    """Of so many rows so many have a label that may be wrong; `suspects` are the most suspicious rows.
 
     `agreement` is the share of the labels that the judging model would have given: where it is low, the model knows
     little, and many a suspect is right.
@@ -58,7 +58,7 @@ def suspected_labels(
     seed: int = 0,
     report: Callable[[float], None] = lambda share: None,
 ) -> LabelIssues:
-    """All rows, the most suspicious first; those that are probably wrong are the first ones.
+    """All rows, the most suspicious first; those that count as issues are the first ones.
 
     Args:
         vectors: what the pretrained encoder says of each text, (rows, hidden).
@@ -67,7 +67,7 @@ def suspected_labels(
         rows: the number of each row in its file.
         report: called with the share that is done.
     """
-    from cleanlab.filter import find_label_issues
+    from cleanlab.count import num_label_issues
     from cleanlab.rank import get_label_quality_scores
 
     chances = out_of_sample(vectors, targets, len(labels), seed=seed, report=report)
@@ -76,8 +76,11 @@ def suspected_labels(
     compact = compact / compact.sum(axis=1, keepdims=True)
     numbers = np.searchsorted(present, targets)
     scores = get_label_quality_scores(numbers, compact, method=SCORE)
+    logits = np.log(compact)
+    calm = np.exp(logits / best_temperature(logits, numbers))  # the judge is too sure: too many labels would count
+    calm /= calm.sum(axis=1, keepdims=True)
     with warnings.catch_warnings(action="ignore"):  # of few rows it warns that there are few
-        is_issue = find_label_issues(numbers, compact, filter_by=f"low_{SCORE}", n_jobs=1)
+        issues = int(num_label_issues(numbers, calm, estimation_method="off_diagonal"))
     best = compact.argmax(axis=1)
     suspects = tuple(
         Suspect(
@@ -85,13 +88,11 @@ def suspected_labels(
             label=labels[targets[place]],
             suggested=labels[present[best[place]]],
             score=float(scores[place]),
-            is_issue=bool(is_issue[place]),
+            is_issue=number < issues,
         )
-        for place in np.argsort(scores, kind="stable")
+        for number, place in enumerate(np.argsort(scores, kind="stable"))
     )
-    return LabelIssues(
-        rows=len(rows), issues=int(is_issue.sum()), agreement=float((best == numbers).mean()), suspects=suspects
-    )
+    return LabelIssues(rows=len(rows), issues=issues, agreement=float((best == numbers).mean()), suspects=suspects)
 
 
 def out_of_sample(
@@ -107,6 +108,5 @@ def out_of_sample(
     for done, (learn, judge) in enumerate(splits.split(targets, targets), 1):
         found[judge] = quick_chances(vectors[learn], targets[learn], vectors[judge], classes)
         report(done / splits.get_n_splits())
-    logits = np.log(found.clip(LEAST))
-    found = np.exp(logits / best_temperature(logits, targets))  # else it is too sure, and too many labels look wrong
+    found = found.clip(LEAST)
     return found / found.sum(axis=1, keepdims=True)
