@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from bert_core.json_lines import read_json_lines
 
@@ -46,6 +47,9 @@ class Judged(NamedTuple):
     length: int
 
 
+JUDGED = TypeAdapter(list[Judged])
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """The verdicts on all rows of a part, in their order; `logits`, (rows, labels), float32, where there are such."""
@@ -74,10 +78,7 @@ def read_judgement(folder: Path, part: str) -> Judgement | None:
     answers, logits = folder / ANSWERS.format(part=part), folder / LOGITS.format(part=part)
     if not answers.exists():
         return None
-    try:
-        rows = tuple(Judged(**{**values, "kinds": tuple(values["kinds"])}) for values in read_json_lines(answers))
-    except (TypeError, KeyError) as error:
-        raise ValueError("not the verdict on a row") from error
+    rows = tuple(read_json_lines(answers, JUDGED))
     return Judgement(rows, np.load(logits, allow_pickle=False) if logits.exists() else None)
 
 

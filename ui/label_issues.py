@@ -33,8 +33,8 @@ def label_issues(line: RunLine) -> None:
     if found is None:
         return
     st.write(
-        _("Of {rows:,} rows, **{issues:,}** are worth a look: their label may be wrong. The most suspicious come first. "
-          "Tick the rows whose label you want to change, and choose the right one.",
+        _("Of {rows:,} rows, **{issues:,}** are worth a look: their label may be wrong. The most suspicious come "
+          "first. Tick the rows whose label you want to change, and choose the right one.",
           rows=found.rows, issues=found.issues)
     )  # fmt: skip
     st.caption(

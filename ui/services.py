@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache, lru_cache
+from importlib import import_module
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -159,4 +160,10 @@ def warm_up() -> None:
     probe()  # first, while nothing of ours runs beside it
     predictions().start()
     link_secret()
-    threading.Thread(target=__import__, args=("transformers.models.auto.tokenization_auto",), daemon=True).start()
+    threading.Thread(target=_import_slow_modules, daemon=True).start()
+
+
+def _import_slow_modules() -> None:
+    """The tokenizers of the Data page, then what the Evaluate page computes with: a second each."""
+    for name in ("transformers.models.auto.tokenization_auto", "sklearn.metrics", "scipy.stats"):
+        import_module(name)

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal, get_args
 
+from pydantic import TypeAdapter
+
 from bert_core.errors import RunError
 from bert_core.i18n import N_
 from bert_core.json_lines import read_json_lines
@@ -18,6 +20,7 @@ from bert_core.tasks import Example
 Part = Literal["train", "valid", "test"]
 PARTS: tuple[Part, ...] = get_args(Part)
 SPLIT_NAME = "split.csv"
+EXAMPLES = TypeAdapter(list[Example])
 MISSING = N_("The rows of the run '{run}' are missing or damaged. Start it again from its file.")
 
 
@@ -39,9 +42,8 @@ def read_examples(folder: Path, part: Part) -> Iterator[Example]:
     try:
         if damaged(folder, [_name(part)]):
             raise ValueError("the check sum is not that of the rows")
-        for values in read_json_lines(folder / _name(part)):
-            yield Example(values["row"], values["cells"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        yield from read_json_lines(folder / _name(part), EXAMPLES)
+    except (OSError, ValueError) as error:
         raise RunError(MISSING, run=folder.name) from error
 
 
