@@ -119,6 +119,7 @@ _MODULES = {
     "Table": "bert_core.data",
     "Task": "bert_core.tasks",
     "TaskGuess": "bert_core.data",
+    "ThresholdCurves": "bert_core.evaluation.two_classes",
     "Tokenizer": "bert_core.text",
     "TrainingError": "bert_core.errors",
     "Trial": "bert_core.evaluation.robustness",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -25,16 +25,17 @@ class JudgedRows:
     part: str
     judgement: Judgement
     frame: pd.DataFrame
-    texts: Callable[[], pd.Series]
+    read_texts: Callable[[Collection[int]], list[str]]
 
     def with_texts(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Rows of the frame with their `text` behind `row`. Texts are read when they are first asked for.
+        """Rows of the frame with their `text` behind `row`; of the file's many texts, only theirs are read.
 
         Raises:
             RunError: the run is damaged.
         """
         wide = frame.copy()
-        wide.insert(1, "text", self.texts().loc[frame.index])
+        places = sorted(frame.index)
+        wide.insert(1, "text", pd.Series(self.read_texts(places), index=places, dtype=str))
         return wide
 
 
@@ -66,12 +67,11 @@ def _read(folder: Path, part: str, stamp: int) -> JudgedRows:
     judgement = Run(folder).judgement(part)
     frame = pd.DataFrame(judgement.rows, columns=Judged._fields).rename(columns={"confidence": "sure"})
     frame = frame.drop(columns="kinds").astype({"right": float, "sure": float})
-    return JudgedRows(part, judgement, frame, partial(_texts, folder, part, stamp))
+    return JudgedRows(part, judgement, frame, partial(_read_texts, folder, part))
 
 
-@lru_cache(maxsize=8)
-def _texts(folder: Path, part: str, stamp: int) -> pd.Series:
+def _read_texts(folder: Path, part: str, places: Collection[int]) -> list[str]:
     run = Run(folder)
     spec = run.spec
     roles = [column.role for column in TASKS[spec.task].inputs_of(spec.data.columns)]
-    return pd.Series([" ⏐ ".join(example.cells[role] for role in roles) for example in run.examples(part)], dtype=str)
+    return [" ⏐ ".join(example.cells[role] for role in roles) for example in run.examples(part, places)]

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from bert_core import Task, confusion_matrix, confusions, kind_scores, mean_interval, most_confused, threshold_curves
+from bert_core import (
+    KindScore,
+    Task,
+    ThresholdCurves,
+    confusion_matrix,
+    confusions,
+    kind_scores,
+    mean_interval,
+    most_confused,
+    threshold_curves,
+)
 from ui.charts import chart, clicked, empty_figure
 from ui.i18n import _
 from ui.judged import JudgedRows
@@ -52,7 +64,7 @@ def _figures(task: Task, metrics: dict[str, float], rows: JudgedRows) -> None:
 
 
 def _kinds(task: Task, rows: JudgedRows) -> None:
-    scores = kind_scores(rows.judgement.rows, are_labels=task.has_classes)
+    scores = _kind_scores(rows, task.has_classes)
     if not scores:
         return
     st.subheader(_("Each kind of answer"), anchor=False)
@@ -136,10 +148,10 @@ def _open_rows(labels: list[str]) -> None:
 
 def _curves(line: RunLine, rows: JudgedRows) -> None:
     """For two labels, what asking for more sureness of the second costs and brings."""
-    labels, logits = line.spec.known.labels, rows.judgement.logits
-    if len(labels) != 2 or logits is None:
+    labels = line.spec.known.labels
+    if len(labels) != 2 or rows.judgement.logits is None:
         return
-    curves = threshold_curves(logits[:, 1] - logits[:, 0], (rows.frame["truth"] == labels[1]).to_numpy(), labels[1])
+    curves = _threshold_curves(rows, labels[1])
     if curves is None:
         return
     st.subheader(_("Stricter or more generous (thresholds)"), anchor=False)
@@ -162,6 +174,17 @@ def _curves(line: RunLine, rows: JudgedRows) -> None:
         numbers = pd.DataFrame({_("found (recall)"): curves.recall, _("precision"): curves.precision})
         chart(figure, numbers, key="precision_recall", description=_("Precision against recall"))
         st.caption(_("Average precision: {area:.3f}.", area=curves.average_precision))
+
+
+@lru_cache(maxsize=8)
+def _kind_scores(rows: JudgedRows, are_labels: bool) -> list[KindScore]:
+    return kind_scores(rows.judgement.rows, are_labels=are_labels)
+
+
+@lru_cache(maxsize=8)
+def _threshold_curves(rows: JudgedRows, second: str) -> ThresholdCurves | None:
+    logits = rows.judgement.logits
+    return threshold_curves(logits[:, 1] - logits[:, 0], (rows.frame["truth"] == second).to_numpy(), second)
 
 
 def _as_shares(figure: go.Figure) -> None:

@@ -52,8 +52,8 @@ TOO_HIGH = N_(
 )
 COLLAPSED = N_("It gives nearly every row the same answer (collapsed to one class): {share} of the rows set aside.")
 NO_SIGNAL = N_(
-    "It finds nothing in the texts that tells the answers apart (no signal): its score is no better than always giving "
-    "the most common answer."
+    "It finds nothing in the texts that tells the answers apart (no signal): its score is hardly better than always "
+    "giving the most common answer."
 )
 NO_SIGNAL_AT_ALL = N_(
     "It finds nothing in the texts that tells the answers apart (no signal), and word counting finds nothing either. "
@@ -159,12 +159,14 @@ def collapsed(course: Course) -> CurveVerdict | None:
 
 
 def no_signal(course: Course) -> CurveVerdict | None:
-    """The best score is none that the most common answer would not have."""
+    """The best score is none that the most common answer would not have; or counting words finds more, and the error on
+    the rows set aside has not moved."""
     if not _is_time_to_judge(course) or not course.metric.is_share:
         return None
     common = _baseline(course, "most_common")
     least = NOTHING if common is None else common + difference_that_counts(common, course.rows)
-    if course.scores.max() >= least:
+    has_not_moved = course.losses.min() > (1 - LOSS_GAIN) * course.losses[0] and _is_behind_counting(course)
+    if course.scores.max() >= least and not has_not_moved:
         return None
     if _counting_finds_nothing(course):
         return CurveVerdict(kind="no_signal", message=Message(text=NO_SIGNAL_AT_ALL))

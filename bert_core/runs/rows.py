@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -33,8 +33,8 @@ def write_rows(folder: Path, examples: Mapping[Part, Iterable[Example]], *, else
     write_checks(folder, [SPLIT_NAME, *map(_name, rows)])
 
 
-def read_examples(folder: Path, part: Part) -> Iterator[Example]:
-    """The rows of a part, in order.
+def read_examples(folder: Path, part: Part, places: Collection[int] | None = None) -> Iterator[Example]:
+    """The rows of a part, in order; some of them only, counted from 0, where `places` names them.
 
     Raises:
         RunError: the file is missing or damaged.
@@ -42,7 +42,7 @@ def read_examples(folder: Path, part: Part) -> Iterator[Example]:
     try:
         if damaged(folder, [_name(part)]):
             raise ValueError("the check sum is not that of the rows")
-        yield from read_json_lines(folder / _name(part), EXAMPLES)
+        yield from read_json_lines(folder / _name(part), EXAMPLES, places)
     except (OSError, ValueError) as error:
         raise RunError(MISSING, run=folder.name) from error
 

@@ -17,7 +17,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar, get_args
@@ -175,13 +175,13 @@ class Run:
         """
         return read_split(self.folder)
 
-    def examples(self, part: Part) -> Iterator[Example]:
-        """The rows of a part, in order.
+    def examples(self, part: Part, places: Collection[int] | None = None) -> Iterator[Example]:
+        """The rows of a part, in order; some of them only, counted from 0, where `places` names them.
 
         Raises:
             RunError: the file is missing or damaged.
         """
-        return read_examples(self.folder, part)
+        return read_examples(self.folder, part, places)
 
     def append(self, event: Event) -> None:
         """Add an event with the present time, on a line of its own even after a torn one. Only the worker does this."""

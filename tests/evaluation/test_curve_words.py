@@ -172,5 +172,11 @@ def test_a_model_that_finds_less_than_word_counting_is_to_learn_faster_or_longer
     assert said(**flat).kind == "no_signal"
 
 
+def test_an_error_that_does_not_move_is_told_even_where_chance_gave_the_score_a_little_more() -> None:
+    flat = {"train": lambda t: 0.693, "valid": lambda t: 0.693 - 0.0001 * t, "score": lambda t: 0.527 + 0.006 * t}
+    verdict = said(**flat, same=lambda t: 0.64, learning_rate=1e-7)
+    assert (verdict.kind, verdict.remedy) == ("no_signal", {"learning_rate": 5e-5})
+
+
 def test_learning_from_few_examples_has_no_course() -> None:
     assert said(method="few_examples") is None
