@@ -48,7 +48,9 @@ TRIALS = {
     "learned by heart": Trial(
         ("overfitting",), "cls_en_sst2", 200, {"epochs": "30", "learning-rate": "2e-4", "dropout": "0"}
     ),
-    "rate too high": Trial(("too_high", "collapsed"), "cls_en_sst2", 1500, {"epochs": "2", "learning-rate": "1e-3"}),
+    "rate too high": Trial(
+        ("too_high", "collapsed"), "cls_en_sst2", 1500, {"epochs": "2", "learning-rate": "1e-3", "batch-size": "4"}
+    ),
     "rate too low": Trial(("collapsed", "no_signal"), "cls_en_sst2", 1500, {"epochs": "1", "learning-rate": "1e-7"}),
     "labels by chance": Trial(
         ("no_signal",), "cls_en_sst2", 1500, {"epochs": "2", "learning-rate": "5e-5"}, is_shuffled=True

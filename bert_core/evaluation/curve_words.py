@@ -44,6 +44,10 @@ LOSS_RISE = 1.2
 """The error on the rows set aside has risen when it is so many times its least."""
 GAIN, LOSS_GAIN = 0.01, 0.03
 """Of score, and of the error on the rows set aside: what a third of a training must bring to be worth going on for."""
+SURELY = 2
+"""Standard errors by which counting must beat the most common answer: one is beaten by chance every sixth time."""
+LOPSIDED = 0.6
+"""From so large a share of one label on, giving the labels equal weight may help."""
 GENTLER, USUAL_RATE, HIGH_RATE, LOW_RATE = 0.2, 5e-5, 1e-4, 1e-5
 
 TOO_HIGH = N_(
@@ -150,7 +154,7 @@ def collapsed(course: Course) -> CurveVerdict | None:
         remedy = _gentler(settings)
     elif settings.learning_rate < LOW_RATE:
         remedy = {"learning_rate": USUAL_RATE}
-    elif course.has_classes and not settings.balance_classes:
+    elif course.has_classes and not settings.balance_classes and _is_lopsided(course):
         remedy = {"balance_classes": True}
     else:
         remedy = _more_epochs(settings)
@@ -263,7 +267,12 @@ def _counting_finds_nothing(course: Course) -> bool:
     common, counting = _baseline(course, "most_common"), _baseline(course, "word_counting")
     if common is None or counting is None:
         return False
-    return counting < common + difference_that_counts(common, course.rows)
+    return counting < common + SURELY * difference_that_counts(common, course.rows)
+
+
+def _is_lopsided(course: Course) -> bool:
+    common = _baseline(course, "most_common")
+    return common is None or common >= LOPSIDED
 
 
 def _is_behind_counting(course: Course) -> bool:

@@ -144,11 +144,17 @@ def test_a_training_error_that_rises_or_jumps_asks_for_a_lower_learning_rate(tra
     ],
 )
 def test_always_the_same_answer_is_told_with_what_mends_it(rate: float, remedy: dict[str, object]) -> None:
-    flat = {"train": lambda t: 0.7, "valid": lambda t: 0.7, "score": lambda t: 0.5, "same": lambda t: 1.0}
+    flat = {"train": lambda t: 0.7, "valid": lambda t: 0.7, "score": lambda t: 0.7, "same": lambda t: 1.0}
+    flat["baselines"] = {"most_common": 0.7, "word_counting": 0.8}
     verdict = said(**flat, learning_rate=rate)
     assert (verdict.kind, verdict.remedy) == ("collapsed", remedy)
     assert "100%" in verdict.message.render()
     assert said(**flat, until=60, has_ended=False) is None or said(**flat, until=60, has_ended=False).kind == "done"
+
+
+def test_a_collapse_among_labels_of_equal_size_is_not_mended_by_weights() -> None:
+    flat = {"train": lambda t: 0.7, "valid": lambda t: 0.7, "score": lambda t: 0.5, "same": lambda t: 1.0}
+    assert said(**flat, learning_rate=5e-5).remedy == {"epochs": 6}
 
 
 def test_the_same_answer_to_rows_that_nearly_all_have_it_is_no_collapse() -> None:
@@ -159,7 +165,7 @@ def test_the_same_answer_to_rows_that_nearly_all_have_it_is_no_collapse() -> Non
 def test_labels_by_chance_are_told_to_be_no_signal_and_no_setting_is_offered() -> None:
     verdict = said(
         train=lambda t: 0.7, valid=lambda t: 0.7, score=lambda t: 0.51, same=lambda t: 1.0,
-        baselines={"most_common": 0.5, "word_counting": 0.505},
+        baselines={"most_common": 0.5, "word_counting": 0.53},
     )  # fmt: skip
     assert (verdict.kind, verdict.remedy) == ("no_signal", {})
     assert "right columns" in verdict.message.render()
