@@ -18,9 +18,12 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from pydantic import JsonValue
+
 from bert_core.checkpoints import Checkpoint, Checkpoints
 from bert_core.comparison import Comparison
 from bert_core.errors import BertStudioError, RunError, RunHeldError, TrainingError
+from bert_core.evaluation.figures import figures
 from bert_core.events import End, Outcome, PhaseStarted, Resumed
 from bert_core.i18n import N_, Message
 from bert_core.judgement import write_judgement
@@ -38,6 +41,7 @@ from bert_core.runs import (
     turn_has_come,
 )
 from bert_core.runs.files import replace_folder, restore_folder
+from bert_core.runs.rows import Part
 from bert_core.spare_worker import next_run
 from bert_core.tasks import TASKS
 
@@ -181,6 +185,7 @@ def _train(run: Run) -> End:
     report = Report(
         metrics=kept.metrics,
         baselines=comparison.finish(),
+        figures={"valid": _figures(run, "valid")},
         best_step=kept.step,
         steps=result.steps,
         seconds=round(seconds + time.monotonic() - began, 1),
@@ -188,7 +193,9 @@ def _train(run: Run) -> End:
     run.write(report)
     if spec.data.test_rows:
         run.append(PhaseStarted(phase="checking"))
-        run.write(report.model_copy(update={"test_metrics": _test_metrics(run)}))
+        metrics = _test_metrics(run)
+        all_figures = {**report.figures, "test": _figures(run, "test")}
+        run.write(report.model_copy(update={"test_metrics": metrics, "figures": all_figures}))
     return End(outcome=result.outcome, reason=result.reason, best_step=kept.step)
 
 
@@ -233,6 +240,15 @@ def _test_metrics(run: Run) -> dict[str, float]:
     metrics, judgement = Predictor(run).evaluate(list(run.examples("test")))
     run.keep_judgement("test", judgement)
     return metrics
+
+
+def _figures(run: Run, part: Part) -> JsonValue:
+    """All that can be said of the answers to a part, as it stands in the report."""
+    judgement = run.judgement(part)
+    if judgement is None or not judgement.rows:
+        return None
+    has_classes = TASKS[run.spec.task].has_classes
+    return figures(judgement, run.kept_known.labels, has_classes=has_classes).model_dump(mode="json")
 
 
 def wait_for_run() -> Outcome | None:

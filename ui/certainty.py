@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from bert_core import expected_calibration_error, logits_to_sureness, reliability, table_csv, trust
+from bert_core import table_csv, trust
 from ui.charts import chart, empty_figure
 from ui.i18n import _
 from ui.judged import JudgedRows, judged_rows, known_parts
@@ -23,13 +23,12 @@ def certainty(line: RunLine, rows: JudgedRows) -> None:
     if known.empty:
         st.info(_("This model does not say how sure it is."))
         return
-    _said_and_true(line, known, rows)
+    _said_and_true(known, rows)
     _trust(line, rows, known)
 
 
-def _said_and_true(line: RunLine, known: pd.DataFrame, rows: JudgedRows) -> None:
-    sure, right = known["sure"].tolist(), known["right"].tolist()
-    error = expected_calibration_error(sure, right)
+def _said_and_true(known: pd.DataFrame, rows: JudgedRows) -> None:
+    error, before, bins = rows.figures.calibration_error, rows.figures.plain_calibration_error, rows.figures.sureness
     st.subheader(_("Is it as often right as it says? (calibration)"), anchor=False)
     values = {"error": f"{100 * error:.1f}"}
     if error <= FINE:
@@ -38,13 +37,11 @@ def _said_and_true(line: RunLine, known: pd.DataFrame, rows: JudgedRows) -> None
         words = _("Roughly: what it says and what is right differ by {error} points on average.", **values)
     else:
         words = _("No: what it says and what is right differ by {error} points on average.", **values)
-    if line.task.has_classes and rows.judgement.logits is not None:
-        before = expected_calibration_error(logits_to_sureness(rows.judgement.logits), rows.frame["right"].tolist())
+    if before is not None:
         words += " " + _(
             "Without its correction (temperature scaling) it would be {before} points.", before=f"{100 * before:.1f}"
         )
     st.write(words)
-    bins = reliability(sure, right)
     figure = empty_figure(x_title=_("how sure it says it is"), y_title=_("share that is right"), height=360)
     figure.add_scatter(
         x=[0, 1], y=[0, 1], mode="lines", name=_("as it says"), line={"dash": "dot", "color": "rgba(128,128,128,0.8)"},

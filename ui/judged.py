@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from bert_core import N_, TASKS, Judged, Judgement, Run
+from bert_core import N_, TASKS, Figures, Judged, Judgement, Run, figures
 from ui.run_table import RunLine
 
 PARTS = {"test": N_("Rows of the test"), "valid": N_("Rows it was checked on")}
@@ -24,6 +24,7 @@ class JudgedRows:
 
     part: str
     judgement: Judgement
+    figures: Figures
     frame: pd.DataFrame
     read_texts: Callable[[Collection[int]], list[str]]
 
@@ -64,10 +65,12 @@ def stamp(run: Run, part: str) -> int:
 
 @lru_cache(maxsize=8)
 def _read(folder: Path, part: str, stamp: int) -> JudgedRows:
-    judgement = Run(folder).judgement(part)
+    run = Run(folder)
+    judgement, labels, task = run.judgement(part), run.kept_known.labels, TASKS[run.spec.task]
     frame = pd.DataFrame(judgement.rows, columns=Judged._fields).rename(columns={"confidence": "sure"})
     frame = frame.drop(columns="kinds").astype({"right": float, "sure": float})
-    return JudgedRows(part, judgement, frame, partial(_read_texts, folder, part))
+    found = figures(judgement, labels, has_classes=task.has_classes)
+    return JudgedRows(part, judgement, found, frame, partial(_read_texts, folder, part))
 
 
 def _read_texts(folder: Path, part: str, places: Collection[int]) -> list[str]:

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from bert_core import (
-    KindScore,
-    Task,
-    ThresholdCurves,
-    confusion_matrix,
-    confusions,
-    kind_scores,
-    mean_interval,
-    most_confused,
-    threshold_curves,
-)
+from bert_core import Task, confusion_matrix, most_confused
 from ui.charts import chart, clicked, empty_figure
 from ui.i18n import _
 from ui.judged import JudgedRows
@@ -45,7 +33,7 @@ def score(line: RunLine, rows: JudgedRows, metrics: dict[str, float]) -> None:
     _kinds(line.task, rows)
     if line.task.has_classes:
         _matrix(line, rows)
-        _curves(line, rows)
+        _curves(rows)
 
 
 def _figures(task: Task, metrics: dict[str, float], rows: JudgedRows) -> None:
@@ -55,7 +43,7 @@ def _figures(task: Task, metrics: dict[str, float], rows: JudgedRows) -> None:
             st.metric(
                 _(metric.title), score_words(metric, metrics[metric.name]), help=_(metric.help_text), width="content"
             )
-    interval = mean_interval(rows.frame["right"].to_numpy())
+    interval = rows.figures.right
     st.caption(
         _("Measured on {count:,} rows that the model did not learn from. Right on average: {value:.1%}; on other rows "
           "like them it would be between **{low:.1%} and {high:.1%}** (95 % interval).", count=interval.rows,
@@ -64,7 +52,7 @@ def _figures(task: Task, metrics: dict[str, float], rows: JudgedRows) -> None:
 
 
 def _kinds(task: Task, rows: JudgedRows) -> None:
-    scores = _kind_scores(rows, task.has_classes)
+    scores = rows.figures.kinds
     if not scores:
         return
     st.subheader(_("Each kind of answer"), anchor=False)
@@ -119,7 +107,7 @@ def _matrix(line: RunLine, rows: JudgedRows) -> None:
     )  # fmt: skip
     figure.update_xaxes(tickvals=places, ticktext=names, showgrid=False, tickangle=-45)
     figure.update_yaxes(tickvals=places, ticktext=names, showgrid=False, autorange="reversed")
-    found = confusions(rows.judgement.rows, all_labels)
+    found = rows.figures.confusions
     table = {
         _("Right label"): [each.truth for each in found],
         _("Answer"): [each.answer for each in found],
@@ -146,12 +134,9 @@ def _open_rows(labels: list[str]) -> None:
         set_widget(SECTION, "mistakes")
 
 
-def _curves(line: RunLine, rows: JudgedRows) -> None:
+def _curves(rows: JudgedRows) -> None:
     """For two labels, what asking for more sureness of the second costs and brings."""
-    labels = line.spec.known.labels
-    if len(labels) != 2 or rows.judgement.logits is None:
-        return
-    curves = _threshold_curves(rows, labels[1])
+    curves = rows.figures.curves
     if curves is None:
         return
     st.subheader(_("Stricter or more generous (thresholds)"), anchor=False)
@@ -174,17 +159,6 @@ def _curves(line: RunLine, rows: JudgedRows) -> None:
         numbers = pd.DataFrame({_("found (recall)"): curves.recall, _("precision"): curves.precision})
         chart(figure, numbers, key="precision_recall", description=_("Precision against recall"))
         st.caption(_("Average precision: {area:.3f}.", area=curves.average_precision))
-
-
-@lru_cache(maxsize=8)
-def _kind_scores(rows: JudgedRows, are_labels: bool) -> list[KindScore]:
-    return kind_scores(rows.judgement.rows, are_labels=are_labels)
-
-
-@lru_cache(maxsize=8)
-def _threshold_curves(rows: JudgedRows, second: str) -> ThresholdCurves | None:
-    logits = rows.judgement.logits
-    return threshold_curves(logits[:, 1] - logits[:, 0], (rows.frame["truth"] == second).to_numpy(), second)
 
 
 def _as_shares(figure: go.Figure) -> None:

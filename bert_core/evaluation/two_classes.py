@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from bert_core.record import Record
@@ -25,10 +27,11 @@ class ThresholdCurves(Record):
     average_precision: float
 
 
-def threshold_curves(probabilities: np.ndarray, is_label: np.ndarray, label: str) -> ThresholdCurves | None:
+def threshold_curves(probabilities: np.ndarray, label_rows: Sequence[bool], label: str) -> ThresholdCurves | None:
     """The curves for probabilities of `label`, (rows,) and whether each row has it; None where all are the same."""
     from sklearn import metrics  # here because it takes a second to import
 
+    is_label = np.asarray(label_rows, bool)
     if is_label.all() or not is_label.any():
         return None
     false_alarms, found, _ = metrics.roc_curve(is_label, probabilities)

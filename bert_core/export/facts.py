@@ -13,8 +13,9 @@ from typing import Literal
 from bert_core import __version__
 from bert_core.errors import RunError
 from bert_core.evaluation.baseline_words import worth
-from bert_core.evaluation.intervals import Interval, mean_interval
-from bert_core.evaluation.kinds import Confusion, KindScore, confusions, kind_scores
+from bert_core.evaluation.figures import figures
+from bert_core.evaluation.intervals import Interval
+from bert_core.evaluation.kinds import Confusion, KindScore
 from bert_core.events import Baseline, Validation
 from bert_core.i18n import N_, Message
 from bert_core.judgement import Judged
@@ -111,6 +112,7 @@ def run_facts(run: Run) -> Facts:
     metrics = test_metrics or (report.metrics if report else kept.metrics if kept else {})
     judgement = run.judgement(part)
     rows = judgement.rows if judgement else ()
+    found = figures(judgement, spec.known.labels, has_classes=task.has_classes) if judgement and rows else None
     counts = task.counts(list(run.examples("train")))
     entry = catalog_entry(spec.model.identifier)
     return Facts(
@@ -130,10 +132,10 @@ def run_facts(run: Run) -> Facts:
         part=part,
         rows=spec.data.test_rows if part == "test" else spec.data.valid_rows,
         metrics=metrics,
-        right_by_row=mean_interval([row.right for row in rows]) if rows else None,
+        right_by_row=found.right if found else None,
         worth=_worth(task, metrics, history.baselines, spec) if part == "valid" else None,
-        kinds=_worst_kinds(rows, task),
-        confusions=tuple(confusions(rows, spec.known.labels)[:MOST_CONFUSIONS]) if task.has_classes else (),
+        kinds=_worst_kinds(found.kinds) if found else (),
+        confusions=found.confusions[:MOST_CONFUSIONS] if found else (),
         mistakes=_told([row for row in rows if row.right < RIGHT], run, part, surest_first=True),
         rights=_told([row for row in rows if row.right >= RIGHT], run, part, surest_first=False),
         curve=_curve(history.validations, task),
@@ -164,9 +166,8 @@ def _worth(task: Task, metrics: dict[str, float], baselines: Sequence[Baseline],
     return found.message if found else None
 
 
-def _worst_kinds(rows: Sequence[Judged], task: Task) -> tuple[KindScore, ...]:
-    found = kind_scores(rows, are_labels=task.has_classes)
-    return tuple(sorted(found, key=lambda kind: kind.right)[:WORST_KINDS])
+def _worst_kinds(kinds: Sequence[KindScore]) -> tuple[KindScore, ...]:
+    return tuple(sorted(kinds, key=lambda kind: kind.right)[:WORST_KINDS])
 
 
 def _told(rows: Sequence[Judged], run: Run, part: Literal["valid", "test"], *, surest_first: bool) -> tuple[Row, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import shutil
 import zipfile
@@ -157,7 +156,7 @@ def test_the_surest_mistakes_come_first_with_their_texts(toy_run: Run, tmp_path:
     run = Run(Path(shutil.copytree(toy_run.folder, tmp_path / toy_run.id)))
     (run.model_folder / "checks.json").unlink()
     rows = [
-        dataclasses.replace(row, right=float(number > 3), confidence=0.5 + number / 100)
+        row._replace(right=float(number > 3), confidence=0.5 + number / 100)
         for number, row in enumerate(run.judgement("valid").rows)
     ]
     write_judgement(run.model_folder, "valid", Judgement(tuple(rows)))
