@@ -12,18 +12,20 @@ import streamlit as st
 from bert_core import N_, BertStudioError
 from ui.certainty import certainty
 from ui.i18n import _, say
-from ui.judged import PARTS, JudgedRows, judged_rows, known_parts
+from ui.judged import OWN, PARTS, JudgedRows, judged_rows, known_parts
 from ui.label_issues import label_issues
 from ui.mistakes_view import mistakes
 from ui.more_data import more_data
+from ui.own_rows import own_rows
 from ui.report_view import report
 from ui.robustness import robustness
 from ui.run_choice import choose_run, run_summary
 from ui.run_table import RunLine, run_lines
 from ui.score_view import SECTION, score
-from ui.state import begin_with
+from ui.state import begin_with, set_widget, widget_value
 from ui.text import escape_markdown
 
+PART = "evaluate_part"
 SECTIONS = {
     "score": N_("Score"),
     "mistakes": N_("Mistakes"),
@@ -49,24 +51,27 @@ def evaluate() -> None:
     run_summary(line)
     try:
         part = choose_part(line)
-        if part is not None:
-            section(line, judged_rows(line, part))
+        rows = own_rows(line) if part == OWN else judged_rows(line, part)
+        if rows is not None:
+            section(line, rows)
     except BertStudioError as error:
         st.error(escape_markdown(say(error)))
 
 
-def choose_part(line: RunLine) -> str | None:
+def choose_part(line: RunLine) -> str:
     """The rows to look at; those of the test if there are some, since the model was not chosen by them."""
     parts = known_parts(line.run)
     if not parts:
-        st.info(_("Nothing is known yet of how this run answers. It was made by an older version: train it again."))
-        return None
-    if len(parts) == 1:
-        return parts[0]
+        st.info(
+            _("How this run answered the rows set aside is not known: an older version made it. Train it again, or "
+              "bring a file with right answers.")
+        )  # fmt: skip
+    titles = {**{part: PARTS[part] for part in parts}, OWN: N_("A file of mine")}
+    if widget_value(PART, None) not in titles:  # another run was chosen
+        set_widget(PART, next(iter(titles)))
     return st.segmented_control(
-        _("Which rows?"), parts, default=parts[0], required=True, format_func=lambda part: _(PARTS[part]),
-        key="evaluate_part",
-    )  # fmt: skip
+        _("Which rows?"), list(titles), required=True, format_func=lambda part: _(titles[part]), key=PART
+    )
 
 
 def section(line: RunLine, rows: JudgedRows) -> None:
@@ -77,7 +82,7 @@ def section(line: RunLine, rows: JudgedRows) -> None:
         label_visibility="collapsed", persist_state="session",
     )  # fmt: skip
     if chosen == "score":
-        score(line, rows, metrics(line, rows.part))
+        score(line, rows, rows.metrics or metrics(line, rows.part))
     elif chosen == "mistakes":
         mistakes(line, rows)
     elif chosen == "certainty":

@@ -75,7 +75,7 @@ def _trust(line: RunLine, rows: JudgedRows, known: pd.DataFrame) -> None:
         _("Answers at least **{percent} %** sure: **{answered:.0%}** of the rows, of which **{right:.1%}** are right. "
           "The rest is for a person to look at.", percent=percent, answered=here.answered, right=here.right)
     )  # fmt: skip
-    if rows.part == "test" and "valid" in known_parts(line.run):
+    if rows.part != "valid" and "valid" in known_parts(line.run):
         other = judged_rows(line, "valid").frame
         other = other[other["sure"].notna()]
         promise = trust(other["sure"].tolist(), other["right"].tolist(), percent / 100)

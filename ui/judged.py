@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from bert_core import N_, TASKS, Figures, Judged, Judgement, Run, figures
+from bert_core import N_, TASKS, Example, Figures, Judged, Judgement, Run, figures
 from ui.run_table import RunLine
 
 PARTS = {"test": N_("Rows of the test"), "valid": N_("Rows it was checked on")}
+OWN = "file"
+"""The part of rows that are in no run: those of a file that a person brings."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class JudgedRows:
     """The verdicts on the rows of a part, as records and as a frame in the order of the file.
 
-    The frame's columns: `row`, `truth`, `answer`, `right`, `sure` (NaN where unknown) and `length`.
+    The frame's columns: `row`, `truth`, `answer`, `right`, `sure` (NaN where unknown) and `length`. `metrics` are those
+    of the task where they stand in no report.
     """
 
     part: str
@@ -27,6 +31,7 @@ class JudgedRows:
     figures: Figures
     frame: pd.DataFrame
     read_texts: Callable[[Collection[int]], list[str]]
+    metrics: Mapping[str, float] = field(default_factory=dict)
 
     def with_texts(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Rows of the frame with their `text` behind `row`; of the file's many texts, only theirs are read.
@@ -63,18 +68,27 @@ def stamp(run: Run, part: str) -> int:
         return 0
 
 
+def rows_of(
+    run: Run, part: str, judgement: Judgement, read_texts: Callable[[Collection[int]], list[str]], **more: Any
+) -> JudgedRows:
+    """A judgement with all that pages show of it.
+
+    Raises:
+        RunError: the run is damaged.
+    """
+    frame = pd.DataFrame(judgement.rows, columns=Judged._fields).rename(columns={"confidence": "sure"})
+    frame = frame.drop(columns="kinds").astype({"right": float, "sure": float})
+    found = figures(judgement, run.kept_known.labels, has_classes=TASKS[run.spec.task].has_classes)
+    return JudgedRows(part, judgement, found, frame, read_texts, **more)
+
+
+def texts_of(run: Run, examples: Iterable[Example]) -> list[str]:
+    """What was read of each example, as one text."""
+    roles = [column.role for column in TASKS[run.spec.task].inputs_of(run.spec.data.columns)]
+    return [" ⏐ ".join(example.cells[role] for role in roles) for example in examples]
+
+
 @lru_cache(maxsize=8)
 def _read(folder: Path, part: str, stamp: int) -> JudgedRows:
     run = Run(folder)
-    judgement, labels, task = run.judgement(part), run.kept_known.labels, TASKS[run.spec.task]
-    frame = pd.DataFrame(judgement.rows, columns=Judged._fields).rename(columns={"confidence": "sure"})
-    frame = frame.drop(columns="kinds").astype({"right": float, "sure": float})
-    found = figures(judgement, labels, has_classes=task.has_classes)
-    return JudgedRows(part, judgement, found, frame, partial(_read_texts, folder, part))
-
-
-def _read_texts(folder: Path, part: str, places: Collection[int]) -> list[str]:
-    run = Run(folder)
-    spec = run.spec
-    roles = [column.role for column in TASKS[spec.task].inputs_of(spec.data.columns)]
-    return [" ⏐ ".join(example.cells[role] for role in roles) for example in run.examples(part, places)]
+    return rows_of(run, part, run.judgement(part), lambda places: texts_of(run, run.examples(part, places)))

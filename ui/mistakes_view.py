@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 import streamlit as st
 
-from bert_core import N_, BertStudioError, Slice, slices_by_size, slices_by_value, table_csv
+from bert_core import N_, BertStudioError, Slice, Table, slices_by_size, slices_by_value, table_csv
 from ui.charts import chart, empty_figure
 from ui.i18n import _
-from ui.judged import JudgedRows
+from ui.judged import OWN, JudgedRows
+from ui.own_rows import own_table
 from ui.run_table import RunLine
 from ui.state import begin_with, remembered, set_widget, uploads, widget_value
 from ui.text import escape_plotly, shorten
@@ -109,14 +112,22 @@ def _parts(line: RunLine, rows: JudgedRows) -> None:
 def _other_columns(line: RunLine, rows: JudgedRows) -> dict[str, pd.Series]:
     """The columns of the run's file that it did not learn from, for these rows; none where the file is gone."""
     data = line.spec.data
+    if rows.part == OWN:
+        return _columns_of(own_table(), rows, data.columns.values())
     if (rows.part == "valid" and data.split.valid_file) or (rows.part == "test" and data.split.test_file):
         return {}
     try:
-        table = remembered("slices_file", data.fingerprint, lambda: uploads().read(data.fingerprint))
+        table = remembered(
+            "slices_file", data.fingerprint, lambda: uploads().read(data.fingerprint, reading=data.reading)
+        )
     except BertStudioError:
         st.caption(_("The file that it learned from is not here any more, so its other columns are not offered."))
         return {}
-    others = [name for name in table.columns if name not in data.columns.values()]
+    return _columns_of(table, rows, data.columns.values())
+
+
+def _columns_of(table: Table, rows: JudgedRows, used: Collection[str]) -> dict[str, pd.Series]:
+    others = [name for name in table.columns if name not in used]
     if not set(rows.frame["row"]) <= set(table.frame.index):
         return {}
     return {name: table.frame.loc[rows.frame["row"], name] for name in others}

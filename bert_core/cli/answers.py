@@ -160,18 +160,12 @@ def _predictor(run: Run) -> Predictor:
 def _read(
     file: Path, predictor: Predictor, columns: Mapping[str, str], *, with_targets: bool
 ) -> tuple[Table, dict[str, str]]:
-    """The table, and the column of each role: the one named, else the one trained with, else the likeliest."""
-    from bert_core.data import guess_columns, guess_inputs, read_table
+    """The table, and the column of each role."""
+    from bert_core.data import fitting_columns, read_table
 
-    table = read_table(file, file.name)
-    task, form = predictor.task, predictor.spec.data.form
-    used = task.form(form).columns if with_targets else task.inputs
-    trained = {role: name for role, name in predictor.spec.data.columns.items() if name in table.columns}
-    known = {**trained, **columns}
-    if not {column.role for column in used if not column.is_optional} <= set(known):
-        guessed = guess_columns(table, task, form=form).columns if with_targets else guess_inputs(table, task)
-        known = {**guessed, **known}
-    return table, {column.role: known[column.role] for column in used if column.role in known}
+    table, data = read_table(file, file.name), predictor.spec.data
+    form = data.form if with_targets else None
+    return table, fitting_columns(table, predictor.task, form=form, trained=data.columns, named=columns)
 
 
 def _answers(predictor: Predictor, cells: Sequence[Mapping[str, str]]) -> Iterator[Any]:

@@ -4,7 +4,7 @@ The only place in the core that knows pandas.
 """
 
 from bert_core.data.checks.rows import split_findings
-from bert_core.data.columns import Guess, guess_columns, guess_inputs
+from bert_core.data.columns import Guess, fitting_columns, guess_columns, guess_inputs
 from bert_core.data.dialect import DELIMITERS
 from bert_core.data.encoding import ENCODINGS
 from bert_core.data.examples import Examples, examples_from
@@ -54,6 +54,7 @@ __all__ = [
     "defuse",
     "delimiter_words",
     "examples_from",
+    "fitting_columns",
     "guess_columns",
     "guess_inputs",
     "guess_task",

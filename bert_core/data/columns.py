@@ -115,6 +115,23 @@ def guess_columns(table: Table, task: Task, *, form: str | None = None) -> Guess
     return explained(looks, found)
 
 
+def fitting_columns(
+    table: Table, task: Task, *, form: str | None, trained: Mapping[str, str], named: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """The column of each role of a table for a model that is trained: the one named, else the one trained with, else
+    the likeliest; without a form, of the inputs only.
+
+    Raises:
+        DataError: the table has fewer columns than that takes.
+    """
+    used = task.inputs if form is None else task.form(form).columns
+    known = {**{role: name for role, name in trained.items() if name in table.columns}, **(named or {})}
+    if not {column.role for column in used if not column.is_optional} <= set(known):
+        guessed = guess_inputs(table, task) if form is None else guess_columns(table, task, form=form).columns
+        known = {**guessed, **known}
+    return {column.role: known[column.role] for column in used if column.role in known}
+
+
 def guess_inputs(table: Table, task: Task) -> Mapping[str, str]:
     """The most likely column for each input of a task.
 

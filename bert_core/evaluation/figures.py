@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from bert_core.evaluation.calibration import Bin, expected_calibration_error, logits_to_sureness, reliability
 from bert_core.evaluation.intervals import Interval, mean_interval
 from bert_core.evaluation.kinds import Confusion, KindScore, confusions, kind_scores
@@ -43,9 +45,10 @@ def figures(judgement: Judgement, labels: Sequence[str], *, has_classes: bool) -
     known = [(row.confidence, row.right) for row in rows if row.confidence is not None]
     sure, sure_right = [each[0] for each in known], [each[1] for each in known]
     curves = None
-    if has_classes and len(labels) == 2 and logits is not None:
-        second = [row.truth == labels[1] for row in rows]
-        curves = threshold_curves(logits[:, 1] - logits[:, 0], second, labels[1])
+    if has_classes and len(labels) == 2 and len(known) == len(rows):
+        # The answer is the likelier of the two, so that its chance says both.
+        chances = [row.confidence if row.answer == labels[1] else 1 - (row.confidence or 0.0) for row in rows]
+        curves = threshold_curves(np.array(chances, float), [row.truth == labels[1] for row in rows], labels[1])
     return Figures(
         right=mean_interval(right),
         kinds=tuple(kind_scores(rows, are_labels=has_classes)),

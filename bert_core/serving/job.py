@@ -9,6 +9,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 from bert_core.runs import Run
 from bert_core.serving.client import PredictionClient
@@ -32,6 +33,7 @@ class PredictionJob:
         self._error: Exception | None = None
         self._client = client
         self._cells = cells
+        self._answers: list[Any] = []
         self._rows: list[dict[str, str | float]] = []
         self._stop = threading.Event()
         self._loaded: float | None = None  # when the first chunk, which loads the model, was answered
@@ -42,6 +44,11 @@ class PredictionJob:
     def rows(self) -> Sequence[Mapping[str, str | float]]:
         """The answers so far as cells of a table, in the order of the rows."""
         return self._rows[: self.done]
+
+    @property
+    def answers(self) -> Sequence[Any]:
+        """The answers so far, in the order of the rows."""
+        return self._answers[: self.done]
 
     @property
     def done(self) -> int:
@@ -85,6 +92,7 @@ class PredictionJob:
             while self.done < self.total and not self._stop.is_set():
                 began = time.monotonic()
                 answers = self._client.answers(self.run, self._cells[self.done : self.done + size])
+                self._answers += answers
                 self._rows += [task.answer_cells(answer) for answer in answers]
                 pace = size / (time.monotonic() - began)
                 self._loaded = self._loaded or time.monotonic()
