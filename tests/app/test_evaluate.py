@@ -109,7 +109,7 @@ def test_a_damaged_file_gets_a_sentence(run: Run, open_page) -> None:
 
 def test_a_run_of_an_older_version_says_what_to_do(run: Run, open_page) -> None:
     (run.model_folder / "valid_answers.jsonl").unlink()
-    assert "train it again" in open_page().info[0].value
+    assert "Train it again" in open_page().info[0].value
 
 
 def test_of_very_many_rows_the_first_are_shown(run: Run, open_page) -> None:

@@ -58,7 +58,7 @@ def test_a_training_is_paused_resumed_and_stopped(cli: CommandLine, new_run: Cal
     queue.resume(run)
     assert len(queue.start_due(launch)) == 1
     while run.events().history(points=2).last_step.step <= steps:
-        assert run.end() is None or run.end().outcome == "paused", run.log_tail()
+        assert (end := run.end()) is None or end.outcome == "paused", run.log_tail()
     shown = cli("stop", run.id)
     assert shown.status == 0, shown.err
     assert "stopped" in shown.out and "Right answers" in shown.out
