@@ -35,6 +35,8 @@ def own_rows(line: RunLine) -> JudgedRows | None:
     if fingerprint is None:
         return None
     found = remembered("own_examples", (line.run.folder, fingerprint), lambda: _examples(line))
+    table = own_table()
+    st.write(_("**{file}** · rows: {count}", file=escape_markdown(table.file_name), count=len(table)))
     for notice in found.notices:
         st.info(escape_markdown(say(notice)))
     if found.problems:
@@ -60,6 +62,11 @@ def own_rows(line: RunLine) -> JudgedRows | None:
                      total=job.total))  # fmt: skip
     if not job.done:
         return None
+    if seen := remembered("own_seen", key, lambda: _learned(line, examples)):
+        st.warning(
+            _("It learned from {count} of these rows, word for word: of rows that are new to it, fewer will be right.",
+              count=seen)
+        )  # fmt: skip
     return remembered("own_judged", (key, job.done), lambda: _judged(line, examples, job))
 
 
@@ -79,6 +86,12 @@ def _examples(line: RunLine) -> Examples:
     found = examples_from(table, columns, line.task, form=data.form)
     line.task.check(found.examples, line.run.kept_known)
     return found
+
+
+def _learned(line: RunLine, examples: Sequence[Example]) -> int:
+    """How many of the rows ask what a row asked that the model learned from."""
+    known = set(texts_of(line.run, line.run.examples("train")))
+    return sum(text in known for text in texts_of(line.run, examples))
 
 
 def _judged(line: RunLine, examples: Sequence[Example], job: PredictionJob) -> JudgedRows:

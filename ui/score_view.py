@@ -10,7 +10,7 @@ import streamlit as st
 from bert_core import Task, confusion_matrix, most_confused
 from ui.charts import chart, clicked, empty_figure
 from ui.i18n import _
-from ui.judged import JudgedRows
+from ui.judged import OWN, JudgedRows
 from ui.quantities import score_words
 from ui.run_table import RunLine
 from ui.state import set_widget
@@ -44,11 +44,17 @@ def _figures(task: Task, metrics: dict[str, float], rows: JudgedRows) -> None:
                 _(metric.title), score_words(metric, metrics[metric.name]), help=_(metric.help_text), width="content"
             )
     interval = rows.figures.right
-    st.caption(
-        _("Measured on {count:,} rows that the model did not learn from. Right on average: {value:.1%}; on other rows "
-          "like them it would be between **{low:.1%} and {high:.1%}** (95 % interval).", count=interval.rows,
-          value=interval.value, low=interval.low, high=interval.high)
-    )  # fmt: skip
+    values = {"count": interval.rows, "value": interval.value, "low": interval.low, "high": interval.high}
+    if rows.part == OWN:
+        st.caption(
+            _("Measured on {count:,} rows of your file. Right on average: {value:.1%}; on other rows like them it "
+              "would be between **{low:.1%} and {high:.1%}** (95 % interval).", **values)
+        )  # fmt: skip
+    else:
+        st.caption(
+            _("Measured on {count:,} rows that the model did not learn from. Right on average: {value:.1%}; on other "
+              "rows like them it would be between **{low:.1%} and {high:.1%}** (95 % interval).", **values)
+        )  # fmt: skip
 
 
 def _kinds(task: Task, rows: JudgedRows) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from bert_core import RunStore
+
 FRAME = "../../ui/frame.py"
 GOOD_TEXT, BAD_TEXT = "the food was and staff good great", "the food was and staff stale rude"
 
@@ -66,6 +68,13 @@ def test_the_rows_of_the_run_are_still_there_afterwards(open_page) -> None:
     at.segmented_control(key="evaluate_part").set_value("valid").run()
     assert not at.exception
     assert not any("3 rows" in caption.value for caption in at.caption)
+
+
+def test_rows_that_it_learned_from_are_told(open_page, home_with_run: Path) -> None:
+    [run] = RunStore(home_with_run / "runs").runs()
+    learned = next(run.examples("train")).cells
+    at = answered(bring(open_page(), f"text,label\n{learned['text']},{learned['label']}\n{GOOD_TEXT} new,good\n"))
+    assert any("learned from 1 of these rows" in warning.value for warning in at.warning)
 
 
 @pytest.mark.parametrize(
