@@ -11,6 +11,7 @@ from bert_core import Task, confusion_matrix, most_confused
 from ui.charts import chart, clicked, empty_figure
 from ui.i18n import _
 from ui.judged import OWN, JudgedRows
+from ui.other_curves import other_curves
 from ui.quantities import score_words
 from ui.run_table import RunLine
 from ui.state import set_widget
@@ -34,6 +35,7 @@ def score(line: RunLine, rows: JudgedRows, metrics: dict[str, float]) -> None:
     if line.task.has_classes:
         _matrix(line, rows)
         _curves(rows)
+    other_curves(line)
 
 
 def _figures(task: Task, metrics: dict[str, float], rows: JudgedRows) -> None:

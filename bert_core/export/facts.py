@@ -56,7 +56,8 @@ class Facts(Record):
 
     `part` are the rows that it was measured on; `metrics` of the task by name. `right_by_row` is None where it is not
     known how single rows were answered. `kinds` and `confusions` are the worst first, `mistakes` the surest.
-    `hub_model` is the id of the model that it began as, where that has one.
+    `hub_model` is the id of the model that it began as, where that has one; `tuned` the numbers that its outputs are
+    read with.
     """
 
     run: str
@@ -72,6 +73,7 @@ class Facts(Record):
     model_licence: str | None
     languages: tuple[str, ...]
     architecture: str
+    tuned: dict[str, float]
     part: Literal["valid", "test"]
     rows: int
     metrics: dict[str, float]
@@ -129,6 +131,7 @@ def run_facts(run: Run) -> Facts:
         model_licence=entry.licence if entry else None,
         languages=entry.languages if entry else (),
         architecture=_architecture(run),
+        tuned=run.kept_known.numbers,
         part=part,
         rows=spec.data.test_rows if part == "test" else spec.data.valid_rows,
         metrics=metrics,

@@ -111,6 +111,15 @@ def limits(facts: Facts) -> list[Message]:
     if not facts.task.has_windows:
         text = N_("Of each text it reads the first {count} word pieces; what comes after that it does not see.")
         said.append(Message(text=text, values={"count": spec.hyperparameters.max_length}))
+    if "temperature" in facts.tuned:
+        text = N_("BERT Studio divides what it puts out (logits) by {temperature}, so that it is about as often right "
+                  "as it says. Other programs that open the model do not.")  # fmt: skip
+        said.append(Message(text=text, values={"temperature": f"{facts.tuned['temperature']:.2f}"}))
+    elif "no_answer_threshold" in facts.tuned:
+        said.append(
+            Message(text=N_("BERT Studio decides by a number that was measured afterwards whether a question has no "
+                            "answer. Other programs that open the model do not know it, so they may answer others."))
+        )  # fmt: skip
     said.append(
         Message(text=N_("It may repeat prejudices that stood in its data. Let it not decide alone about people."))
     )

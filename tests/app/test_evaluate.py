@@ -125,3 +125,13 @@ def test_of_very_many_rows_the_first_are_shown(run: Run, open_page) -> None:
     at = section(open_page(), "mistakes")
     assert len(at.dataframe[0].value) == 1000
     assert any("The first 1,000" in each.value for each in at.caption)
+
+
+def test_the_curves_of_other_runs_of_the_same_data_are_drawn_beside(run: Run, open_page) -> None:
+    assert not any("other runs" in each.value for each in open_page().subheader)
+    other = Run(shutil.copytree(run.folder, run.folder.with_name("20200101-000000-abcdef")))
+    other.rename("the other one")
+    at = open_page()
+    assert any("other runs" in each.value for each in at.subheader)
+    points = next(each.value for each in at.dataframe if "Step" in each.value.columns)
+    assert set(points["Run"]) == {run.card.name, "the other one"}

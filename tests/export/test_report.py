@@ -76,6 +76,14 @@ def test_the_report_says_what_how_good_where_and_how_to_use(facts: Facts, toy_ru
     assert "text-classification" in page.text and toy_run.id in page.text
 
 
+def test_the_report_says_by_what_the_outputs_are_divided(facts: Facts) -> None:
+    assert (
+        "divides what it puts out (logits) by 1.25"
+        in Page(report_html(facts.model_copy(update={"tuned": {"temperature": 1.25}}))).text
+    )
+    assert "logits" not in Page(report_html(facts.model_copy(update={"tuned": {}}))).text
+
+
 def test_the_report_needs_nothing_from_elsewhere(facts: Facts) -> None:
     html = report_html(facts)
     page = Page(html)
