@@ -15,6 +15,7 @@ import numpy as np
 
 from bert_core.data.examples import is_blank
 from bert_core.data.table import Table
+from bert_core.data.telling import told_by_words
 from bert_core.errors import DataError
 from bert_core.i18n import N_, Message
 from bert_core.tasks import TASKS, Column, Form, Look, Task
@@ -34,6 +35,8 @@ CLEARLY_FITS = 0.5
 """Of a column that fits a role better than this it can be said why."""
 NEARLY = 0.2
 """Another column that is worth hardly less than the chosen one may be the one that was meant."""
+LABEL, TOLD_LITTLE, TOLD_MUCH = "label", 0.1, 0.3
+"""A column of which the texts tell hardly anything gives way to one of which they tell a lot."""
 FIRST = 0.05
 """So much more is the first column of a table worth than the last: of columns that fit alike, people mean the first."""
 
@@ -72,6 +75,7 @@ class Looks:
         self.sample = table.frame.iloc[::step]
         self.by_name = {name: Look.at(self.sample[name].tolist(), is_blank) for name in table.columns}
         self._fits: dict[tuple[object, str], float] = {}
+        self._told: dict[tuple[str, ...], float] = {}
 
     def fits(self, name: str, column: Column) -> float:
         """How well what is in a column fits a role."""
@@ -92,6 +96,14 @@ class Looks:
             all(answer in text for answer, _ in answers) for cell, text in pairs if (answers := written_answers(cell))
         ]
         return sum(inside) / max(1, len(inside))
+
+    def told(self, inputs: Sequence[str], name: str) -> float:
+        """How far the words of some columns tell what stands in another one."""
+        key = (*inputs, name)
+        if key not in self._told:
+            texts = [" ".join(cells) for cells in self.sample[list(inputs)].itertuples(index=False)]
+            self._told[key] = told_by_words(texts, self.sample[name].tolist())
+        return self._told[key]
 
     def facts(self, name: str) -> dict[str, str | int | float | Message]:
         """What can be said of all cells of a column that are not empty."""
@@ -196,12 +208,29 @@ def _fit(looks: Looks, form: Form) -> Fit | None:
                 found[role] = best
                 fit += worth[role, best] - FAIR
     columns = {column.role: names[found[role]] for role, column in enumerate(form.columns) if role in found}
+    if LABEL in columns:
+        columns[LABEL] = _likeliest_label(looks, form, columns)
     if form.through is not None:
         first, last = _run(looks, form, columns)
         if first == last:
             return None
         columns |= dict(zip(form.through, (first, last), strict=True))
     return Fit(form, columns, float(fit))
+
+
+def _likeliest_label(looks: Looks, form: Form, columns: Mapping[str, str]) -> str:
+    """The label; where the texts tell nothing of it, a column that fits about as well and of which they tell a lot."""
+    label = next(column for column in form.columns if column.role == LABEL)
+    chosen, inputs = (
+        columns[LABEL],
+        [columns[each.role] for each in form.columns if each.role in columns and not each.is_target],
+    )
+    least = max(looks.worth(chosen, label) - NEARLY, CLEARLY_FITS)
+    free = [name for name in looks.by_name if name not in columns.values() and looks.worth(name, label) > least]
+    if not free or looks.told(inputs, chosen) > TOLD_LITTLE:
+        return chosen
+    best = max(free, key=lambda name: looks.told(inputs, name))
+    return best if looks.told(inputs, best) > TOLD_MUCH else chosen
 
 
 def _run(looks: Looks, form: Form, columns: Mapping[str, str]) -> tuple[str, str]:

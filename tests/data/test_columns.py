@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from bert_core.data import Guess, guess_columns, guess_inputs, read_table
+from bert_core.data.telling import told_by_words
 from bert_core.errors import DataError
 from bert_core.tasks import TASKS
 
@@ -61,3 +64,26 @@ def test_where_every_text_is_empty_the_names_still_say_which_column_was_meant() 
 def test_an_empty_cell_is_no_value() -> None:
     table = read_table(f"text,label\n{LONG},yes\n{LONG} b,no\n{LONG} c,\n".encode(), "file.csv")
     assert guess_columns(table, TASK).reasons["label"].values["count"] == 2
+
+
+def test_of_several_columns_that_could_be_labels_the_one_that_the_texts_tell_is_taken() -> None:
+    chance = random.Random(0)
+    words = {"billing": "invoice charge refund", "delivery": "parcel courier late", "技术": "screen login crash"}
+    lines = ["message,channel,month,team"]
+    for number in range(200):
+        team = chance.choice(list(words))
+        text = f"about my {chance.choice(words[team].split())} of the order number {number}"
+        lines.append(f"{text},{chance.choice(['mail', 'chat'])},{chance.choice(['Jan', 'Feb', 'Mar'])},{team}")
+    found = guess_columns(read_table("\n".join(lines).encode(), "file.csv"), TASK)
+    assert found.columns == {"text": "message", "label": "team"}
+    assert found.others["label"] in ("channel", "month")
+
+
+def test_words_tell_all_of_what_follows_from_them_and_nothing_of_chance() -> None:
+    chance = random.Random(0)
+    texts = [f"{chance.choice(['red', 'blue'])} thing {number}" for number in range(400)]
+    assert told_by_words(texts, [text.split()[0] for text in texts]) == 1.0
+    assert told_by_words(texts, [chance.choice("xy") for _ in texts]) < 0.2
+    reviews = [chance.choice(["我很喜欢", "太差了", "喜欢这里", "这里很差"]) for _ in range(200)]
+    assert told_by_words(reviews, ["好" if "喜欢" in text else "坏" for text in reviews]) == 1.0
+    assert told_by_words([], []) == told_by_words(["a"], ["b"]) == 0.0
