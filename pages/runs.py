@@ -101,6 +101,10 @@ def actions(line: RunLine) -> None:
         )
         if line.can_answer:
             st.page_link("../pages/try_it.py", label=_("Try it"), icon=":material/chat:", query_params={"run": run.id})
+            st.page_link(
+                "../pages/evaluate.py", label=_("See how good it is"), icon=":material/analytics:",
+                query_params={"run": run.id},
+            )  # fmt: skip
             st.link_button(_("Download the model (zip)"), model_link(run), icon=":material/download:")
         split_download(run, line.spec)
         slim_button([line])

@@ -38,8 +38,8 @@ def label_issues(line: RunLine) -> None:
           rows=found.rows, issues=found.issues)
     )  # fmt: skip
     st.caption(
-        _("The judging model would itself have given {share:.0%} of the labels; the fewer that are, the more of these "
-          "rows will prove right when you read them.", share=found.agreement)
+        _("The judging model agrees with {share:.0%} of all labels. The less it agrees, the more of these rows will "
+          "turn out to be right when you read them.", share=found.agreement)
     )  # fmt: skip
     corrections = _table(line, found)
     with st.container(horizontal=True):
@@ -51,9 +51,13 @@ def _table(line: RunLine, found: LabelIssues) -> dict[int, str]:
     """The suspects; returns the new label of each row that is ticked."""
     texts = remembered("suspect_texts", line.run.folder, lambda: _texts(line))
     shown = found.suspects[:SHOWN]
+    ticked = st.number_input(
+        _("Tick the first"), 0, len(shown), key=f"ticked_{line.run.id}", width=200,
+        help=_("Read them all the same: the suggestion is a guess."),
+    )  # fmt: skip
     frame = pd.DataFrame(
         {
-            "change": [False] * len(shown),
+            "change": [place < ticked for place in range(len(shown))],
             "row": [each.row for each in shown],
             "text": [texts.get(each.row, "") for each in shown],
             "label": [each.label for each in shown],
@@ -63,7 +67,7 @@ def _table(line: RunLine, found: LabelIssues) -> dict[int, str]:
     )
     edited = st.data_editor(
         frame,
-        key=f"suspects_{line.run.id}",
+        key=f"suspects_{line.run.id}_{ticked}",
         hide_index=True,
         disabled=["row", "text", "label", "score"],
         column_config={
@@ -84,7 +88,9 @@ def _table(line: RunLine, found: LabelIssues) -> dict[int, str]:
 
 
 def _texts(line: RunLine) -> dict[int, str]:
-    examples = [*line.run.examples("train"), *line.run.examples("valid")]
+    examples = list(line.run.examples("train"))
+    if line.spec.data.split.valid_file is None:  # else their numbers are those of another file
+        examples += line.run.examples("valid")
     return {each.row: " ⏐ ".join(each.cells[column.role] for column in line.inputs) for each in examples}
 
 

@@ -24,8 +24,8 @@ VERDICTS = {
 def more_data(line: RunLine) -> None:
     """The section."""
     st.write(
-        _("A quick model (the few-examples method) learns from a quarter, half, three quarters and all of the rows. "
-          "Where its curve still rises at the end, more rows will help.")
+        _("A quick stand-in for the model (linear, on the pretrained one) learns from a quarter, half, three quarters "
+          "and all of the rows. Where its curve still rises at the end, more rows will help.")
     )  # fmt: skip
     if not line.task.has_classes:
         st.info(_("This is possible for tasks with one label for each row only."))

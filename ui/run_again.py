@@ -50,6 +50,8 @@ def ways_on(run: Run, spec: RunSpec, history: History, now: Status) -> None:
             _button("again", label, ":material/replay:", lambda: show_run(start_again(run, smaller).id), is_first=True)
         if has_model and st.button(_("Try it"), type="primary", icon=":material/chat:", key="try_it"):
             st.switch_page("../pages/try_it.py", query_params={"run": run.id})
+        if has_model and st.button(_("See how good it is"), icon=":material/analytics:", key="evaluate"):
+            st.switch_page("../pages/evaluate.py", query_params={"run": run.id})
         can_learn_more = has_model and now.state in ("finished", "stopped") and settings.method == "fine_tuning"
         if can_learn_more and st.button(_("Train longer"), key="longer", icon=":material/more_time:"):
             st.dialog(_("Train longer"))(_train_longer)(run, spec)
@@ -99,7 +101,9 @@ def start_corrected(run: Run, spec: RunSpec, labels: Mapping[int, str], name: st
 
     changed = spec.model_copy(update={"continues": run.id, "corrected": len(labels)})
     test = run.examples("test") if spec.data.test_rows else ()
-    new = store().create(changed, corrected("train"), corrected("valid"), test, name=name)
+    # Rows of a file of their own have the numbers of that file, not of the one whose labels were looked at.
+    valid = corrected("valid") if spec.data.split.valid_file is None else run.examples("valid")
+    new = store().create(changed, corrected("train"), valid, test, name=name)
     enqueue(new)
     return new
 
