@@ -132,6 +132,7 @@ _MODULES = {
     "agree": "bert_core.evaluation.claims",
     "allowed_values": "bert_core.hyperparameters",
     "apply_fixes": "bert_core.data",
+    "before_and_after": "bert_core.run_comparison",
     "bounds": "bert_core.hyperparameters",
     "catalog_entry": "bert_core.models.catalog",
     "check_health": "bert_core.data",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -70,6 +70,22 @@ def run_answers(run: Run, part: Part) -> RunAnswers:
         )  # fmt: skip
     right = np.array([row.right for row in judgement.rows], float)
     return RunAnswers(run.id, run.spec.task, part, rows_digest(run.folder, part), right)
+
+
+def before_and_after(old: Run, new: Run) -> tuple[RunAnswers, RunAnswers]:
+    """How right two classifiers answer the same rows, some of whose labels were corrected for the new one: both by the
+    corrected labels, since by the wrong ones the old one would be called wrong where it was right.
+
+    Raises:
+        RunError: it is not known, or a file is damaged.
+    """
+    after = run_answers(new, common_part([old, new]))
+    before = run_answers(old, after.part)
+    judgement = old.judgement(after.part)
+    answers = judgement.rows if judgement else ()
+    pairs = zip(answers, new.examples(after.part), strict=True)
+    right = np.array([float(row.answer == example.cells["label"]) for row, example in pairs])
+    return replace(before, rows_digest=after.rows_digest, right=right), after
 
 
 def difference(first: RunAnswers, second: RunAnswers) -> Difference:

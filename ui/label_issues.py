@@ -7,9 +7,17 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from bert_core import BertStudioError, LabelIssues, corrected_csv, read_table
+from bert_core import (
+    BertStudioError,
+    LabelIssues,
+    before_and_after,
+    corrected_csv,
+    difference,
+    difference_words,
+    read_table,
+)
 from ui.i18n import _, say
-from ui.quantities import score_words
+from ui.judged import known_parts
 from ui.run_again import start_corrected
 from ui.run_table import RunLine, run_lines
 from ui.state import remembered, uploads, view_run
@@ -127,12 +135,16 @@ def _keep(line: RunLine, corrections: Mapping[int, str]) -> None:
 
 
 def _what_it_brought(line: RunLine) -> None:
-    """The score of a run that learned from corrected labels beside this one's."""
-    metric = line.task.main_metric
+    """How right runs that learned from corrected labels are, beside this one, measured by the same labels."""
     for other in run_lines():
-        if other.spec and other.spec.continues == line.run.id and other.spec.corrected and other.score is not None:
+        comes_from_here = other.spec is not None and other.spec.continues == line.run.id and other.spec.corrected
+        if comes_from_here and not other.is_active and known_parts(other.run):
+            before, after = before_and_after(line.run, other.run)
+            verdict = difference_words(difference(after, before), other.name, line.name)
             st.success(
-                _("With {count} corrected labels: {after}, before {before} ({name}).", count=other.spec.corrected,
-                  after=score_words(metric, other.score), before=score_words(metric, line.score or 0.0),
-                  name=escape_markdown(other.name))
+                escape_markdown(
+                    _("{count} corrected labels: {after:.1%} right, before {before:.1%}, both by the corrected labels. "
+                      "{verdict}", count=other.spec.corrected, after=after.right.mean(), before=before.right.mean(),
+                      verdict=say(verdict))
+                )
             )  # fmt: skip

@@ -6,11 +6,13 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from bert_core import LabelIssues, Run, RunStore, Study
+from bert_core import Judgement, LabelIssues, Run, RunStore, Study
 from bert_core.evaluation.label_issues import Suspect
+from bert_core.judgement import write_judgement
 
 FRAME = "../../ui/frame.py"
 
@@ -87,3 +89,21 @@ def test_rows_to_check_on_from_a_file_of_their_own_keep_their_labels(run: Run) -
     new.request_stop("discard")
     assert [each.cells for each in new.examples("valid")] == [each.cells for each in run.examples("valid")]
     assert next(new.examples("train")).cells["label"] == suspect.suggested
+
+
+def test_the_difference_is_measured_by_the_corrected_labels(run: Run) -> None:
+    """By the wrong labels the old model would be called wrong where it was right."""
+    other_run = Run(shutil.copytree(run.folder, run.folder.with_name("20300101-000000-abcdef")))
+    other_run.write(run.spec.model_copy(update={"continues": run.id, "corrected": 4}))
+    judgement = run.judgement("valid")
+    wrongly_labelled = [row._replace(right=0.0, truth=other(row.answer)) for row in judgement.rows[:4]]
+    (run.model_folder / "checks.json").unlink()
+    write_judgement(run.model_folder, "valid", Judgement((*wrongly_labelled, *judgement.rows[4:]), judgement.logits))
+    at = AppTest.from_file(FRAME, default_timeout=60)
+    at.session_state["evaluate_section"] = "labels"
+    at.query_params["run"] = run.id
+    at.run().switch_page("../pages/evaluate.py").run()
+    right = np.mean([row.right for row in judgement.rows])
+    [said] = [each.value.replace("\\", "") for each in at.success]
+    assert f"4 corrected labels: {right:.1%} right, before {right:.1%}" in said
+    assert "no real difference" in said
