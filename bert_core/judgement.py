@@ -8,10 +8,11 @@ Knows neither tasks nor run folders. The texts of the rows are not in it: they s
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from pydantic import TypeAdapter
@@ -21,11 +22,21 @@ from bert_core.json_lines import read_json_lines
 ANSWERS, LOGITS = "{part}_answers.jsonl", "{part}_logits.npy"
 
 
+class Tally(NamedTuple):
+    """In a row, how many things of a kind there are, how many were given, and how many of these are right."""
+
+    kind: str
+    there: int
+    given: int
+    right: int
+
+
 class Verdict(NamedTuple):
     """An answer beside the right one, in words.
 
     `right` is from 0 to 1: 1 or 0 for labels, F1 for parts of a text. `confidence` is how likely the model says that
-    its answer is right, where it says so. `kinds` are what the right answer is made of: labels, types, relations.
+    its answer is right, where it says so. `kinds` are what the right answer is made of: labels, types, relations;
+    `tallies` count them where an answer is several things, each right or wrong.
     """
 
     truth: str
@@ -33,6 +44,7 @@ class Verdict(NamedTuple):
     right: float
     confidence: float | None
     kinds: tuple[str, ...]
+    tallies: tuple[Tally, ...] = ()
 
 
 class Judged(NamedTuple):
@@ -45,8 +57,10 @@ class Judged(NamedTuple):
     confidence: float | None
     kinds: tuple[str, ...]
     length: int
+    tallies: tuple[Tally, ...] = ()
 
 
+Thing = TypeVar("Thing")
 JUDGED = TypeAdapter(list[Judged])
 
 
@@ -58,10 +72,21 @@ class Judgement:
     logits: np.ndarray | None = None
 
 
+def tallies(there: Iterable[Thing], given: Iterable[Thing], kind: Callable[[Thing], str]) -> tuple[Tally, ...]:
+    """The counts of each kind among things that are in a row, and those that were given for it."""
+    right, wanted, found = set(there) & set(given), Counter(map(kind, set(there))), Counter(map(kind, set(given)))
+    hits = Counter(map(kind, right))
+    return tuple(Tally(name, wanted[name], found[name], hits[name]) for name in sorted({*wanted, *found}))
+
+
 def write_judgement(folder: Path, part: str, judgement: Judgement) -> None:
     """Write a judgement into a folder, in the place of an older one."""
     with (folder / ANSWERS.format(part=part)).open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(json.dumps(row._asdict(), ensure_ascii=False) + "\n" for row in judgement.rows)
+        for row in judgement.rows:
+            values = row._asdict()
+            if not row.tallies:
+                del values["tallies"]
+            file.write(json.dumps(values, ensure_ascii=False) + "\n")
     path = folder / LOGITS.format(part=part)
     path.unlink(missing_ok=True)
     if judgement.logits is not None:

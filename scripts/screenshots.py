@@ -22,6 +22,7 @@ PAGES = {
     "data": "data?sample=bank_questions",
     "train_new": "train?sample=bank_questions&run=new",
     "train_done": "train?run={run}",
+    "evaluate": "evaluate?run={run}",
     "runs": "runs",
     "try_it": "try_it?run={run}",
 }

@@ -11,9 +11,13 @@ import pytest
 
 from bert_core import Run, RunError
 from bert_core.export import write_archive
-from bert_core.judgement import Judged, Judgement, read_judgement, write_judgement
+from bert_core.judgement import Judged, Judgement, Tally, read_judgement, write_judgement
 
-ROWS = (Judged(2, "好", "bad", 0.0, 0.75, ("好",), 12), Judged(5, "", "A | B", 1.0, None, (), 3))
+ROWS = (
+    Judged(9, "PER", "", 0.0, None, ("PER",), 4, (Tally("PER", 1, 0, 0),)),
+    Judged(2, "好", "bad", 0.0, 0.75, ("好",), 12),
+    Judged(5, "", "A | B", 1.0, None, (), 3),
+)
 
 
 def test_a_judgement_comes_back_as_it_was_written(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ BLUE, ORANGE = "#0072b2", "#d55e00"
 def score(line: RunLine, rows: JudgedRows, metrics: dict[str, float]) -> None:
     """The section: figures, kinds of answer, and, where there are labels, which is taken for which."""
     _figures(line.task, metrics, rows)
-    _kinds(line.task, rows)
+    _kinds(rows)
     if line.task.has_classes:
         _matrix(line, rows)
         _curves(rows)
@@ -59,14 +59,15 @@ def _figures(task: Task, metrics: dict[str, float], rows: JudgedRows) -> None:
         )  # fmt: skip
 
 
-def _kinds(task: Task, rows: JudgedRows) -> None:
+def _kinds(rows: JudgedRows) -> None:
     scores = rows.figures.kinds
     if not scores:
         return
     st.subheader(_("Each kind of answer"), anchor=False)
     shown = sorted(scores[:MOST_BARS], key=lambda each: each.right)
     names = [escape_plotly(shorten(each.kind, LABEL_LENGTH)) for each in shown]
-    figure = empty_figure(x_title=_("found (recall)") if task.has_classes else _("right"), height=90 + 24 * len(shown))
+    are_found = scores[0].precision is not None
+    figure = empty_figure(x_title=_("found (recall)") if are_found else _("right"), height=90 + 24 * len(shown))
     figure.add_bar(
         x=[each.right for each in shown], y=list(range(len(shown))), orientation="h", marker_color=BLUE,
         text=[f"{each.right:.0%}" for each in shown], textangle=0,
@@ -78,9 +79,9 @@ def _kinds(task: Task, rows: JudgedRows) -> None:
     table = {
         _("Kind"): [each.kind for each in scores],
         _("Rows"): [each.rows for each in scores],
-        _("Found (recall)") if task.has_classes else _("Right"): [f"{each.right:.1%}" for each in scores],
+        _("Found (recall)") if are_found else _("Right"): [f"{each.right:.1%}" for each in scores],
     }
-    if task.has_classes:
+    if are_found:
         table[_("Right among the answers (precision)")] = [f"{each.precision:.1%}" for each in scores]
         table["F1"] = [f"{each.f1:.1%}" for each in scores]
     chart(figure, pd.DataFrame(table), key="kinds", description=_("How well each kind of answer is found"))
@@ -113,7 +114,7 @@ def _matrix(line: RunLine, rows: JudgedRows) -> None:
         customdata=[[names[truth], names[answer], int(counts[truth, answer])] for truth, answer in cells],
         hovertemplate="%{customdata[0]} → %{customdata[1]}: %{customdata[2]:,}<extra></extra>",
     )  # fmt: skip
-    figure.update_xaxes(tickvals=places, ticktext=names, showgrid=False, tickangle=-45)
+    figure.update_xaxes(tickvals=places, ticktext=names, showgrid=False, tickangle=-90, tickfont={"size": 11})
     figure.update_yaxes(tickvals=places, ticktext=names, showgrid=False, autorange="reversed")
     found = rows.figures.confusions
     table = {

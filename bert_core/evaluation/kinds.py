@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,9 +12,10 @@ from bert_core.record import Record
 
 
 class KindScore(Record):
-    """The rows whose right answer has a kind, and the mean of how right the answers to them are.
+    """The rows whose right answer has a kind, and how right the answers to them are.
 
-    Where a row has exactly one label, that mean is the recall; `precision` and `f1` are known there alone.
+    Where things of a kind are each right or wrong, as labels, entities and relations are, `right` is the recall, and
+    `precision` and `f1` are known; elsewhere it is the mean over the rows.
     """
 
     kind: str
@@ -35,19 +36,28 @@ class Confusion(Record):
 def kind_scores(rows: Sequence[Judged], *, are_labels: bool) -> list[KindScore]:
     """The score of each kind, the most common first; `are_labels` where each row has one label and one is answered."""
     right: dict[str, list[float]] = defaultdict(list)
-    given: dict[str, int] = defaultdict(int)
+    there: Counter[str] = Counter()
+    given: Counter[str] = Counter()
+    hits: Counter[str] = Counter()
     for row in rows:
         for kind in row.kinds:
             right[kind].append(row.right)
-        given[row.answer] += 1
+        for tally in row.tallies:
+            there[tally.kind] += tally.there
+            given[tally.kind] += tally.given
+            hits[tally.kind] += tally.right
+        if are_labels:
+            there[row.truth] += 1
+            given[row.answer] += 1
+            hits[row.truth] += row.truth == row.answer
     scores = []
     for kind, values in right.items():
         score = KindScore(kind=kind, rows=len(values), right=float(np.mean(values)))
-        if are_labels:
-            hits = sum(values)
+        if there[kind]:
             figures = {
-                "precision": hits / given[kind] if given[kind] else 0.0,
-                "f1": 2 * hits / (given[kind] + len(values)),
+                "right": hits[kind] / there[kind],
+                "precision": hits[kind] / given[kind] if given[kind] else 0.0,
+                "f1": 2 * hits[kind] / (given[kind] + there[kind]),
             }
             score = score.model_copy(update=figures)
         scores.append(score)

@@ -15,7 +15,7 @@ import numpy as np
 from bert_core.errors import DataError, SettingsError
 from bert_core.hyperparameters import Hyperparameters
 from bert_core.i18n import N_
-from bert_core.judgement import Verdict
+from bert_core.judgement import Verdict, tallies
 from bert_core.spec import Known
 from bert_core.tasks.base import Example, Features, Metric, Parsed, Parts, Task
 from bert_core.tasks.classes import softmax
@@ -180,7 +180,8 @@ class Entities(Task):
         in_words = [f"{text[start:end]} ({kind})" for start, end, kind in truth]
         given_in_words = [f"{each.text} ({each.label})" for each in answer.entities]
         kinds = tuple(dict.fromkeys(kind for _, _, kind in truth))
-        return Verdict(", ".join(in_words), ", ".join(given_in_words), found, least, kinds)
+        counts = tallies(truth, given, lambda span: span[2])
+        return Verdict(", ".join(in_words), ", ".join(given_in_words), found, least, kinds, counts)
 
     def answer_cells(self, answer: EntitiesAnswer) -> dict[str, str | float]:
         entities = [asdict(each) for each in answer.entities]

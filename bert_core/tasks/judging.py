@@ -17,6 +17,7 @@ def judge(
     rows = []
     for answer, example in zip(answers, examples, strict=True):
         length = sum(len(example.cells[role]) for role in task.input_roles if role in example.cells)
-        rows.append(Judged(example.row, *task.verdict(answer, example), length))
+        truth, given, right, confidence, kinds, counts = task.verdict(answer, example)
+        rows.append(Judged(example.row, truth, given, right, confidence, kinds, length, counts))
     has_logits = asked is not None and asked.logits.shape == (len(examples), len(known.labels))
     return Judgement(tuple(rows), asked.logits if asked and has_logits else None)

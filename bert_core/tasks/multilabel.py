@@ -12,7 +12,7 @@ import numpy as np
 from bert_core.errors import DataError
 from bert_core.hyperparameters import Hyperparameters
 from bert_core.i18n import N_
-from bert_core.judgement import Verdict
+from bert_core.judgement import Verdict, tallies
 from bert_core.spec import Known
 from bert_core.tasks.base import Column, Example, Features, Form, Metric, Parts, Task
 from bert_core.tasks.classes import MACRO_F1, check_label_count
@@ -198,8 +198,9 @@ class Multilabel(Task):
         sure = [chance if label in chosen else 1 - chance for label, chance in answer.probabilities.items()]
         confidence = float(np.prod(sure))
         return Verdict(
-            " | ".join(truth), " | ".join(answer.labels), float(set(truth) == chosen), confidence, tuple(truth)
-        )
+            " | ".join(truth), " | ".join(answer.labels), float(set(truth) == chosen), confidence, tuple(truth),
+            tallies(truth, chosen, str),
+        )  # fmt: skip
 
     def answer_cells(self, answer: LabelsAnswer) -> dict[str, str | float]:
         """The labels that apply, and how likely each of them is, in the same order."""

@@ -16,7 +16,7 @@ import numpy as np
 from bert_core.errors import DataError
 from bert_core.hyperparameters import Hyperparameters
 from bert_core.i18n import N_
-from bert_core.judgement import Verdict
+from bert_core.judgement import Verdict, tallies
 from bert_core.spec import Known
 from bert_core.tasks.base import Column, Example, Features, Form, Metric, Parsed, Parts, Problem, Task
 from bert_core.tasks.classes import MOST_LABELS
@@ -229,7 +229,8 @@ class Relations(Task):
         right = found(given, set(truth)).f1 if truth or given else 1.0
         least = min((each.probability for each in answer.triples), default=None)
         kinds = tuple(dict.fromkeys(relation for _, relation, _ in truth))
-        return Verdict(_in_words(truth), _in_words(each.texts for each in answer.triples), right, least, kinds)
+        answer_words = _in_words(each.texts for each in answer.triples)
+        return Verdict(_in_words(truth), answer_words, right, least, kinds, tallies(truth, given, lambda fact: fact[1]))
 
     def answer_cells(self, answer: TriplesAnswer) -> dict[str, str | float]:
         texts = [triple.texts for triple in answer.triples]
