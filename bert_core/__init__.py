@@ -156,6 +156,7 @@ _MODULES = {
     "examples_from": "bert_core.data",
     "expected_calibration_error": "bert_core.evaluation.calibration",
     "figures": "bert_core.evaluation.figures",
+    "form_to_correct": "bert_core.evaluation.corrections",
     "fitting_columns": "bert_core.data",
     "guess_columns": "bert_core.data",
     "guess_inputs": "bert_core.data",
@@ -216,6 +217,7 @@ _MODULES = {
     "trust": "bert_core.evaluation.calibration",
     "what_was_done": "bert_core.data",
     "what_would_fit": "bert_core.models.fitting",
+    "with_right_answer": "bert_core.evaluation.corrections",
     "worth": "bert_core.evaluation.baseline_words",
     "write_archive": "bert_core.export",
 }

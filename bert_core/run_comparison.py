@@ -15,7 +15,7 @@ from bert_core.errors import RunError
 from bert_core.evaluation.paired import Difference, paired_difference
 from bert_core.hyperparameters import CHOICE_TITLES, Hyperparameters
 from bert_core.i18n import N_, Message
-from bert_core.judgement import names_of
+from bert_core.judgement import Judged, names_of
 from bert_core.record import Record
 from bert_core.runs import Run
 from bert_core.runs.rows import Part, rows_digest
@@ -73,19 +73,29 @@ def run_answers(run: Run, part: Part) -> RunAnswers:
 
 
 def before_and_after(old: Run, new: Run) -> tuple[RunAnswers, RunAnswers]:
-    """How right two classifiers answer the same rows, some of whose labels were corrected for the new one: both by the
-    corrected labels, since by the wrong ones the old one would be called wrong where it was right.
+    """How right two models answer the same rows, some of whose right answers were corrected for the new one.
+
+    Labels are compared by the corrected ones, since by the wrong ones the old model would be called wrong where it was
+    right. Of answers that are right in part the rows count that were not corrected.
 
     Raises:
         RunError: it is not known, or a file is damaged.
     """
     after = run_answers(new, common_part([old, new]))
     before = run_answers(old, after.part)
-    judgement = old.judgement(after.part)
-    answers = judgement.rows if judgement else ()
-    pairs = zip(answers, new.examples(after.part), strict=True)
-    right = np.array([float(row.answer == example.cells["label"]) for row, example in pairs])
-    return replace(before, rows_digest=after.rows_digest, right=right), after
+    answers, new_answers = _rows(old, after.part), _rows(new, after.part)
+    if TASKS[new.spec.task].has_classes:
+        right = np.array([float(row.answer == other.truth) for row, other in zip(answers, new_answers, strict=True)])
+        return replace(before, rows_digest=after.rows_digest, right=right), after
+    same = np.array([row.truth == other.truth for row, other in zip(answers, new_answers, strict=True)])
+    return replace(before, rows_digest=after.rows_digest, right=before.right[same]), replace(
+        after, right=after.right[same]
+    )
+
+
+def _rows(run: Run, part: Part) -> Sequence[Judged]:
+    judgement = run.judgement(part)
+    return judgement.rows if judgement else ()
 
 
 def difference(first: RunAnswers, second: RunAnswers) -> Difference:

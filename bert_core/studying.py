@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from filelock import Timeout
 
 from bert_core.errors import BertStudioError, DataError
+from bert_core.evaluation.answer_issues import suspected_answers
+from bert_core.evaluation.corrections import form_to_correct
+from bert_core.evaluation.label_issues import LabelIssues, suspected_labels
+from bert_core.evaluation.learning_curve import SHARES, LearningCurve, learning_curve, trained_curve
 from bert_core.i18n import N_, Message
 from bert_core.record import Record
 from bert_core.runs import Run
@@ -22,10 +26,12 @@ from bert_core.spec import RunSpec
 from bert_core.tasks import TASKS, Example
 
 UNEXPECTED = N_("It ended because of a mistake in this program. The log has the details.")
-NOT_FOR_THIS_TASK = N_("This is possible for tasks with one label for each row only.")
+NO_SHARE = N_("How good a model of this task is, is not a share of right answers, so there is no such curve.")
 MOST_SUSPECTS = 1000
 ENCODING_SHARE = 0.9
 """Of the whole time, roughly."""
+Tell = Callable[[float], None]
+"""Is called with the share that is done."""
 
 logger = logging.getLogger(__name__)
 
@@ -54,39 +60,54 @@ def study(run: Run, kind: str) -> None:
         logger.info("Another process does it already")
 
 
-def find_label_issues(run: Run, report: Callable[[float], None]) -> Record:
-    """Labels that are probably wrong, among the rows that it learned from and those that it was checked on."""
+def find_label_issues(run: Run, report: Tell) -> Record:
+    """Answers that are probably wrong, among the rows that it learned from and those that it was checked on.
+
+    Labels of a row each are judged by quick models of the encoder; other answers by the model itself, trained anew.
+    """
     spec = run.spec
-    if not TASKS[spec.task].has_classes:
-        raise DataError(NOT_FOR_THIS_TASK)
     examples = list(run.examples("train"))
     if spec.data.split.valid_file is None:  # else their numbers are those of another file
         examples += run.examples("valid")
+    judged = _quickly_judged if TASKS[spec.task].has_classes else _judged_by_training
+    found = judged(run, examples, report)
+    return found.model_copy(update={"suspects": found.suspects[:MOST_SUSPECTS]})
+
+
+def _quickly_judged(run: Run, examples: Sequence[Example], report: Tell) -> LabelIssues:
+    spec = run.spec
     vectors = _vectors(spec, examples)
     report(ENCODING_SHARE)
-    from bert_core.evaluation.label_issues import suspected_labels
-
     number = {label: place for place, label in enumerate(spec.known.labels)}
-    found = suspected_labels(
+    return suspected_labels(
         vectors,
         np.array([number[example.cells["label"]] for example in examples]),
         spec.known.labels,
         [example.row for example in examples],
         report=lambda share: report(ENCODING_SHARE + (1 - ENCODING_SHARE) * share),
     )
-    return found.model_copy(update={"suspects": found.suspects[:MOST_SUSPECTS]})
 
 
-def find_more_data(run: Run, report: Callable[[float], None]) -> Record:
-    """How good a model of fewer rows would have been."""
+def _judged_by_training(run: Run, examples: Sequence[Example], report: Tell) -> LabelIssues:
+    from bert_core.training.again import cross_fitted_answers  # here because TensorFlow takes seconds to import
+
     spec = run.spec
-    if not TASKS[spec.task].has_classes:
-        raise DataError(NOT_FOR_THIS_TASK)
+    task = TASKS[spec.task]
+    form_to_correct(task, examples[0])  # that there are answers is known before the work
+    answers = cross_fitted_answers(
+        spec, examples, list(run.examples("valid")), model_folder=_pretrained(spec), tell=report
+    )
+    return suspected_answers(task, answers, examples, spec.known)
+
+
+def find_more_data(run: Run, report: Tell) -> Record:
+    """How good a model of fewer rows would have been: a quick one for labels of a row each, else the model itself."""
+    spec = run.spec
     train, valid = list(run.examples("train")), list(run.examples("valid"))
+    if not TASKS[spec.task].has_classes:
+        return _curve_by_training(run, train, valid, report)
     vectors = _vectors(spec, [*train, *valid])
     report(ENCODING_SHARE)
-    from bert_core.evaluation.learning_curve import learning_curve
-
     number = {label: place for place, label in enumerate(spec.known.labels)}
     targets = np.array([number[example.cells["label"]] for example in [*train, *valid]])
     return learning_curve(
@@ -95,12 +116,41 @@ def find_more_data(run: Run, report: Callable[[float], None]) -> Record:
     )  # fmt: skip
 
 
-def _vectors(spec: RunSpec, examples: list[Example]) -> np.ndarray:
-    from bert_core.models import resolve_model  # here because TensorFlow takes seconds to import
-    from bert_core.training.vectors import encoder_vectors
+def _curve_by_training(run: Run, train: Sequence[Example], valid: Sequence[Example], report: Tell) -> LearningCurve:
+    from bert_core.training.again import score_of_part  # here because TensorFlow takes seconds to import
 
-    folder = resolve_model(spec.model.identifier, revision=spec.model.revision).folder
-    return encoder_vectors(spec, examples, folder)
+    spec, folder = run.spec, _pretrained(run.spec)
+    metric = TASKS[spec.task].main_metric
+    if not metric.is_share:
+        raise DataError(NO_SHARE)
+    kept = run.kept
+    whole = kept.metrics[metric.name] if kept and not spec.continues else None
+    total = sum(SHARES) - (whole is not None)
+    done = 0.0
+
+    def score_of(chosen: Sequence[int]) -> float:
+        nonlocal done
+        part, before = len(chosen) / len(train), done
+        score = score_of_part(
+            spec, [train[i] for i in chosen], valid, model_folder=folder,
+            tell=lambda share: report(min(1.0, (before + part * share) / total)),
+        )  # fmt: skip
+        done += part
+        return score
+
+    return trained_curve(len(train), score_of, whole, seed=spec.hyperparameters.seed)
+
+
+def _vectors(spec: RunSpec, examples: Sequence[Example]) -> np.ndarray:
+    from bert_core.training.vectors import encoder_vectors  # here because TensorFlow takes seconds to import
+
+    return encoder_vectors(spec, examples, _pretrained(spec))
+
+
+def _pretrained(spec: RunSpec) -> Path:
+    from bert_core.models import resolve_model  # here because TensorFlow takes seconds to import
+
+    return resolve_model(spec.model.identifier, revision=spec.model.revision).folder
 
 
 def _tell(this: Study, share: float) -> None:
@@ -109,7 +159,7 @@ def _tell(this: Study, share: float) -> None:
         raise StoppedError
 
 
-KINDS: dict[str, Callable[[Run, Callable[[float], None]], Record]] = {
+KINDS: dict[str, Callable[[Run, Tell], Record]] = {
     "label_issues": find_label_issues,
     "more_data": find_more_data,
 }

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pandas as pd
 import streamlit as st
 
 from bert_core import (
     BertStudioError,
     LabelIssues,
+    NumberAnswer,
     before_and_after,
+    column_to_correct,
+    corrected,
     corrected_csv,
     difference,
     difference_words,
@@ -18,88 +20,69 @@ from bert_core import (
 )
 from ui.i18n import _, say
 from ui.judged import known_parts
+from ui.quantities import time_words
 from ui.run_again import start_corrected
 from ui.run_table import RunLine, run_lines
-from ui.state import remembered, uploads, view_run
+from ui.state import uploads, view_run
 from ui.study_view import again_button, study
+from ui.suspects_table import answer_column, judged_examples, suspects_table
 from ui.text import escape_markdown
-
-SHOWN = 200
 
 
 def label_issues(line: RunLine) -> None:
     """The section."""
-    st.write(
-        _("Each row is judged by a model that has not seen it. Where that contradicts the label surely, the label may "
-          "be wrong (confident learning). A mistake in the data costs more than a better model brings.")
-    )  # fmt: skip
-    if not line.task.has_classes:
-        st.info(_("This is possible for tasks with one label for each row only."))
+    if not any(column.is_target for form in line.task.forms for column in form.columns):
+        st.info(_("The rows of this task have no answers that could be wrong."))
         return
+    _how(line)
     _what_it_brought(line)
     found = study(line.run, "label_issues", LabelIssues, begin=_("Look for wrong labels"))
     if found is None:
         return
-    st.write(
-        _("Of {rows:,} rows, **{issues:,}** are worth a look: their label may be wrong. The most suspicious come "
-          "first. Tick the rows whose label you want to change, and choose the right one.",
-          rows=found.rows, issues=found.issues)
-    )  # fmt: skip
-    st.caption(
-        _("The judging model agrees with {share:.0%} of all labels. The less it agrees, the more of these rows will "
-          "turn out to be right when you read them.", share=found.agreement)
-    )  # fmt: skip
-    corrections = _table(line, found)
+    _what_was_found(line, found)
+    corrections = suspects_table(line, found)
     with st.container(horizontal=True):
         _ways_on(line, corrections)
         again_button(line.run, "label_issues")
 
 
-def _table(line: RunLine, found: LabelIssues) -> dict[int, str]:
-    """The suspects; returns the new label of each row that is ticked."""
-    texts = remembered("suspect_texts", line.run.folder, lambda: _texts(line))
-    shown = found.suspects[:SHOWN]
-    ticked = st.number_input(
-        _("Tick the first"), 0, len(shown), key=f"ticked_{line.run.id}", width=200,
-        help=_("Read them all the same: the suggestion is a guess."),
+def _how(line: RunLine) -> None:
+    if line.task.has_classes:
+        st.write(
+            _("Each row is judged by a model that has not seen it. Where that contradicts the label surely, the label "
+              "may be wrong (confident learning). A mistake in the data costs more than a better model brings.")
+        )  # fmt: skip
+        return
+    st.write(
+        _("The model is trained anew twice, each time on one half of the rows, and answers the other half, which it "
+          "has not seen. Where it surely contradicts the file, the file may be wrong (confident learning).")
     )  # fmt: skip
-    frame = pd.DataFrame(
-        {
-            "change": [place < ticked for place in range(len(shown))],
-            "row": [each.row for each in shown],
-            "text": [texts.get(each.row, "") for each in shown],
-            "label": [each.label for each in shown],
-            "new": [each.suggested for each in shown],
-            "score": [1 - each.score for each in shown],
-        }
-    )
-    edited = st.data_editor(
-        frame,
-        key=f"suspects_{line.run.id}_{ticked}",
-        hide_index=True,
-        disabled=["row", "text", "label", "score"],
-        column_config={
-            "change": st.column_config.CheckboxColumn(_("Change"), width="small"),
-            "row": st.column_config.NumberColumn(_("Row"), format="%d", width="small"),
-            "text": st.column_config.TextColumn(_("Text"), width="large"),
-            "label": st.column_config.TextColumn(_("Label")),
-            "new": st.column_config.SelectboxColumn(
-                _("New label"), options=list(line.spec.known.labels), required=True
-            ),
-            "score": st.column_config.ProgressColumn(
-                _("How suspicious"), format="percent", min_value=0.0, max_value=1.0, width="small"
-            ),
-        },
-    )
-    chosen = edited[edited["change"] & (edited["new"] != edited["label"])]
-    return dict(zip(chosen["row"].astype(int), chosen["new"], strict=True))
+    if line.report:
+        st.caption(
+            _("This takes about as long as the training did: {time}. You can leave this page meanwhile.",
+              time=time_words(line.report.seconds))
+        )  # fmt: skip
 
 
-def _texts(line: RunLine) -> dict[int, str]:
-    examples = list(line.run.examples("train"))
-    if line.spec.data.split.valid_file is None:  # else their numbers are those of another file
-        examples += line.run.examples("valid")
-    return {each.row: " ⏐ ".join(each.cells[column.role] for column in line.inputs) for each in examples}
+def _what_was_found(line: RunLine, found: LabelIssues) -> None:
+    if line.task.has_classes:
+        st.write(
+            _("Of {rows:,} rows, **{issues:,}** are worth a look: their label may be wrong. The most suspicious come "
+              "first. Tick the rows whose label you want to change, and choose the right one.",
+              rows=found.rows, issues=found.issues)
+        )  # fmt: skip
+    else:
+        st.write(
+            _("Of {rows:,} rows, **{issues:,}** are worth a look: their answer may be wrong. The most suspicious come "
+              "first. Tick the rows whose answer you want to change, and correct the new one where it is not right.",
+              rows=found.rows, issues=found.issues)
+        )  # fmt: skip
+    if line.task.answer_type is NumberAnswer:  # no two numbers are quite the same
+        return
+    st.caption(
+        _("The judging model agrees with {share:.0%} of all labels. The less it agrees, the more of these rows will "
+          "turn out to be right when you read them.", share=found.agreement)
+    )  # fmt: skip
 
 
 def _ways_on(line: RunLine, corrections: Mapping[int, str]) -> None:
@@ -116,15 +99,26 @@ def _ways_on(line: RunLine, corrections: Mapping[int, str]) -> None:
             return
         view_run(new.id)
         st.switch_page("../pages/train.py", query_params={"run": new.id})
-    if count and st.button(_("Keep the corrected file among my files"), key="keep_corrected", icon=":material/save:"):
+    column = column_to_correct(line.spec)
+    stands_in_a_cell = column is not None and column.role == answer_column(line).role
+    if count and stands_in_a_cell and st.button(
+        _("Keep the corrected file among my files"), key="keep_corrected", icon=":material/save:"
+    ):  # fmt: skip
         _keep(line, corrections)
 
 
 def _keep(line: RunLine, corrections: Mapping[int, str]) -> None:
-    data = line.spec.data
+    spec = line.spec
+    data = spec.data
+    read = {data.columns[role] for role in line.task.input_roles if role in data.columns}
+    examples = judged_examples(line)
     try:
+        cells = {
+            row: {name: cell for name, cell in corrected(spec, examples[row].cells, right).items() if name not in read}
+            for row, right in corrections.items()
+        }
         table = uploads().read(data.fingerprint, reading=data.reading)
-        content = corrected_csv(table, data.columns["label"], corrections)
+        content = corrected_csv(table, cells)
         name = f"{data.file_name.rsplit('.', 1)[0]}-corrected.csv"
         read_table(content, name)
         uploads().keep(content, name)
@@ -140,11 +134,20 @@ def _what_it_brought(line: RunLine) -> None:
         comes_from_here = other.spec is not None and other.spec.continues == line.run.id and other.spec.corrected
         if comes_from_here and not other.is_active and known_parts(other.run):
             before, after = before_and_after(line.run, other.run)
-            verdict = difference_words(difference(after, before), other.name, line.name)
-            st.success(
-                escape_markdown(
-                    _("{count} corrected labels: {after:.1%} right, before {before:.1%}, both by the corrected labels. "
-                      "{verdict}", count=other.spec.corrected, after=after.right.mean(), before=before.right.mean(),
-                      verdict=say(verdict))
-                )
-            )  # fmt: skip
+            values = {
+                "count": other.spec.corrected,
+                "after": after.right.mean(),
+                "before": before.right.mean(),
+                "verdict": say(difference_words(difference(after, before), other.name, line.name)),
+            }
+            if line.task.has_classes:
+                words = _(
+                    "{count} corrected labels: {after:.1%} right, before {before:.1%}, both by the corrected labels. "
+                    "{verdict}", **values,
+                )  # fmt: skip
+            else:
+                words = _(
+                    "{count} corrected answers: {after:.1%} right, before {before:.1%}, both on the rows that stayed "
+                    "as they were. {verdict}", **values,
+                )  # fmt: skip
+            st.success(escape_markdown(words))

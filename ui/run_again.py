@@ -19,6 +19,7 @@ from bert_core import (
     Status,
     bounds,
     setting_problems,
+    with_right_answer,
 )
 from ui.form import chosen_hyperparameters, hyperparameters_form
 from ui.i18n import _, say
@@ -86,20 +87,22 @@ def _change_words(name: str, value: object) -> str:
     return title if value is True else f"{title} = {value:g}"
 
 
-def start_corrected(run: Run, spec: RunSpec, labels: Mapping[int, str], name: str) -> Run:
-    """A new run that begins with another's model and learns from its rows, some of which have another label.
+def start_corrected(run: Run, spec: RunSpec, answers: Mapping[int, str], name: str) -> Run:
+    """A new run that begins with another's model and learns from its rows, some of which have another right answer.
 
     Raises:
+        DataError: an answer cannot be understood; says which.
         RunError: the rows or the model are damaged, or there is no room for more.
     """
+    task = TASKS[spec.task]
 
     def corrected(part: Part) -> list[Example]:
         return [
-            Example(each.row, {**each.cells, "label": labels.get(each.row, each.cells["label"])})
+            with_right_answer(task, each, answers[each.row], spec.known) if each.row in answers else each
             for each in run.examples(part)
         ]
 
-    changed = spec.model_copy(update={"continues": run.id, "corrected": len(labels)})
+    changed = spec.model_copy(update={"continues": run.id, "corrected": len(answers)})
     test = run.examples("test") if spec.data.test_rows else ()
     # Rows of a file of their own have the numbers of that file, not of the one whose labels were looked at.
     valid = corrected("valid") if spec.data.split.valid_file is None else run.examples("valid")

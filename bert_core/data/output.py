@@ -46,11 +46,11 @@ def predictions_csv(table: Table, examples: Sequence[Example], answers: Sequence
     return file.getvalue().encode("utf-8-sig")
 
 
-def corrected_csv(table: Table, column: str, corrections: Mapping[int, str]) -> bytes:
-    """The table as CSV with other cells in one column, by the numbers of their rows."""
+def corrected_csv(table: Table, corrections: Mapping[int, Mapping[str, str]]) -> bytes:
+    """The table as CSV with some other cells: by the number of their row, then by the name of their column."""
     frame = table.frame.copy()
-    for row, cell in corrections.items():
-        frame.loc[row, column] = cell
+    for row, cells in corrections.items():
+        frame.loc[row, list(cells)] = list(cells.values())
     return frame.to_csv(index=False).encode("utf-8-sig")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
@@ -17,10 +17,11 @@ MUCH, LITTLE = 0.02, 0.005
 
 
 class CurvePoint(Record):
-    """So many rows, and the share of right answers, on average over random choices of these rows."""
+    """So many rows, and how good a model of them is, on average over random choices of these rows: the share of right
+    answers, or the task's main metric."""
 
     rows: int
-    accuracy: float
+    score: float
     least: float
     most: float
 
@@ -41,7 +42,8 @@ def learning_curve(
     seed: int = 0,
     report: Callable[[float], None] = lambda share: None,
 ) -> LearningCurve:
-    """What a simple model of vectors, (rows, hidden), learns from parts of the rows drawn at random."""
+    """The share of right answers of a simple model of vectors, (rows, hidden), that learns from parts of the rows drawn
+    at random."""
     classes = 1 + max(train_targets.max(), valid_targets.max())
     random, points = np.random.default_rng(seed), []
     for place, share in enumerate(SHARES):
@@ -52,11 +54,30 @@ def learning_curve(
             chances = quick_chances(train[chosen], train_targets[chosen], valid, classes)
             scores.append(float((chances.argmax(axis=1) == valid_targets).mean()))
             report((place + (draw + 1) / draws) / len(SHARES))
-        points.append(CurvePoint(rows=rows, accuracy=float(np.mean(scores)), least=min(scores), most=max(scores)))
+        points.append(CurvePoint(rows=rows, score=float(np.mean(scores)), least=min(scores), most=max(scores)))
+    return LearningCurve(points=tuple(points), verdict=verdict(points))
+
+
+def trained_curve(
+    rows: int, score_of: Callable[[Sequence[int]], float], whole: float | None, *, seed: int
+) -> LearningCurve:
+    """The curve of real trainings, one for each part of the rows; parts grow, so that none is lost again.
+
+    Args:
+        rows: how many rows there are to learn from.
+        score_of: how good a model is that learns from the rows with these numbers.
+        whole: how good the model of all rows is, where that is known.
+        seed: which rows are the first.
+    """
+    order, points = np.random.default_rng(seed).permutation(rows).tolist(), []
+    for share in SHARES:
+        chosen = sorted(order[: max(2, round(share * rows))])
+        score = whole if share == 1 and whole is not None else score_of(chosen)
+        points.append(CurvePoint(rows=len(chosen), score=score, least=score, most=score))
     return LearningCurve(points=tuple(points), verdict=verdict(points))
 
 
 def verdict(points: list[CurvePoint]) -> Literal["yes", "a little", "hardly"]:
     """What the last step of the curve says."""
-    gain = points[-1].accuracy - points[-2].accuracy if len(points) > 1 else 1.0
+    gain = points[-1].score - points[-2].score if len(points) > 1 else 1.0
     return "yes" if gain >= MUCH else "a little" if gain >= LITTLE else "hardly"

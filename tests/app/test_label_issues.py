@@ -10,7 +10,21 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from bert_core import Judgement, LabelIssues, Run, RunStore, Study
+from bert_core import (
+    TASKS,
+    Hyperparameters,
+    Judgement,
+    LabelIssues,
+    ModelChoice,
+    Run,
+    RunSpec,
+    RunStore,
+    Study,
+    UploadStore,
+    launch,
+    prepare,
+)
+from bert_core.evaluation.corrections import given
 from bert_core.evaluation.label_issues import Suspect
 from bert_core.judgement import write_judgement
 
@@ -107,3 +121,56 @@ def test_the_difference_is_measured_by_the_corrected_labels(run: Run) -> None:
     [said] = [each.value.replace("\\", "") for each in at.success]
     assert f"4 corrected labels: {right:.1%} right, before {right:.1%}" in said
     assert "no real difference" in said
+
+
+ROWS = {
+    "multilabel": ("text,labels\n", [("good food", "good"), ("bad food", "bad"), ("good and bad", "good|bad")]),
+    "entities": ("marked\n", [("[food](PLACE) was good",), ("the [room](PLACE) was bad",), ("it was good",)]),
+}
+
+
+@pytest.mark.parametrize(
+    ("task", "suggested", "cells"),
+    [
+        ("multilabel", '["bad"]', {"text": "good food", "labels": '["bad"]'}),
+        ("entities", "food was [good](PLACE)", {"text": "food was good", "entities": '[[9, 13, "PLACE"]]'}),
+    ],
+)
+def test_answers_of_other_tasks_are_corrected_in_the_same_way(
+    task: str, suggested: str, cells: dict[str, str], toy_model: Path, home: Path, own_services: None
+) -> None:
+    header, rows = ROWS[task]
+    content = (header + "".join(",".join(row) + "\n" for row in rows * 12)).encode()
+    uploads = UploadStore(home / "uploads")
+    table = uploads.read(uploads.keep(content, "mine.csv"))
+    form = "list" if task == "multilabel" else "marked"
+    columns = {name: name for name in table.columns}
+    data = prepare(table, columns, TASKS[task], form=form)
+    spec = RunSpec(
+        task=task, data=data.source, known=data.known, model=ModelChoice(identifier=str(toy_model)),
+        hyperparameters=Hyperparameters(epochs=1, batch_size=8, max_length=32),
+    )  # fmt: skip
+    run = RunStore(home / "runs").create(spec, data.train, data.valid, name="mine")
+    launch(run).wait(timeout=300)
+    row = next(each for each in (*run.examples("train"), *run.examples("valid")) if each.cells["text"] == cells["text"])
+    study = Study(run, "label_issues")
+    study.folder.mkdir()
+    suspect = Suspect(row=row.row, label=given(TASKS[task], row), suggested=suggested, score=0.1, is_issue=True)
+    study.write(LabelIssues(rows=36, issues=1, agreement=0.9, suspects=(suspect,)))
+    page = AppTest.from_file(FRAME, default_timeout=60)
+    page.session_state["evaluate_section"] = "labels"
+    page.run().switch_page("../pages/evaluate.py").run()
+    assert not page.exception
+    assert any("trained anew twice" in text.value for text in page.markdown)
+    page.number_input(key=f"ticked_{run.id}").set_value(1).run()
+    page.button(key="keep_corrected").click().run()
+    assert not page.exception
+    [kept] = [each for each in uploads.files() if each.file_name == "mine-corrected.csv"]
+    target = table.columns[-1]
+    assert uploads.read(kept.fingerprint).frame.loc[row.row, target] == suggested
+    page.button(key="train_corrected").click().run()
+    assert not page.exception
+    [new] = [each for each in RunStore(home / "runs").runs() if each.id != run.id]
+    new.request_stop("discard")
+    [after] = [each for each in (*new.examples("train"), *new.examples("valid")) if each.row == row.row]
+    assert after.cells == cells

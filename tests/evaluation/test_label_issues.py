@@ -55,7 +55,7 @@ def test_labels_with_few_rows_are_no_obstacle(targets: list[int]) -> None:
 
 
 def points(*scores: float) -> list[CurvePoint]:
-    return [CurvePoint(rows=row, accuracy=score, least=score, most=score) for row, score in enumerate(scores, 1)]
+    return [CurvePoint(rows=row, score=score, least=score, most=score) for row, score in enumerate(scores, 1)]
 
 
 @pytest.mark.parametrize(
@@ -73,5 +73,5 @@ def test_the_curve_of_what_is_hard_rises_and_that_of_what_is_easy_does_not() -> 
         vectors = np.eye(4)[targets].repeat(20, axis=1) + random.normal(0, noise, (400, 80))
         curve = learning_curve(vectors[:200], targets[:200], vectors[200:], targets[200:])
         assert [point.rows for point in curve.points] == [50, 100, 150, 200]
-        gains.append(curve.points[-1].accuracy - curve.points[0].accuracy)
+        gains.append(curve.points[-1].score - curve.points[0].score)
     assert gains[0] < 0.01 and gains[1] > 0.05

@@ -12,6 +12,7 @@ import pytest
 
 from bert_core import (
     TASKS,
+    DataError,
     DataSource,
     Example,
     Hyperparameters,
@@ -21,13 +22,17 @@ from bert_core import (
     RunStore,
     Task,
     Tokenizer,
+    form_to_correct,
     influence,
     train,
+    with_right_answer,
 )
+from bert_core.evaluation.corrections import given
 from bert_core.models import EncoderConfig
 from bert_core.models.inference import Inference
 from bert_core.models.weights import save_model
 from bert_core.training import Checked, TrainingResult
+from bert_core.training.again import cross_fitted_answers
 from tests.tasks.examples import BY_HEART, TOY_EXAMPLES
 
 ALL = pytest.mark.parametrize("task", TASKS.values(), ids=TASKS.keys())
@@ -175,3 +180,25 @@ def test_everything_that_a_page_draws_is_declared(task: Task) -> None:
 
 def test_each_task_has_toy_examples() -> None:
     assert TOY_EXAMPLES.keys() == TASKS.keys()
+
+
+@ALL
+def test_its_right_answers_can_be_written_into_a_cell_and_read_again(task: Task) -> None:
+    examples = TOY_EXAMPLES[task.name]
+    if not any(column.is_target for form in task.forms for column in form.columns):
+        with pytest.raises(DataError, match="no answers"):
+            form_to_correct(task, examples[0])
+        return
+    known = task.learn(examples)
+    for example in examples:
+        assert with_right_answer(task, example, given(task, example), known) == example
+
+
+@ALL
+def test_each_row_is_answered_by_a_model_that_has_not_learned_from_it(task: Task, toy_model: Path) -> None:
+    examples, shares = TOY_EXAMPLES[task.name], []
+    spec = spec_of(task, examples, epochs=1)
+    answers = cross_fitted_answers(spec, examples, examples, model_folder=toy_model, tell=shares.append)
+    assert all(isinstance(answer, task.answer_type) for answer in answers)
+    assert [task.verdict(answer, example) for answer, example in zip(answers, examples, strict=True)]
+    assert shares == sorted(shares) and shares[-1] == 1.0
