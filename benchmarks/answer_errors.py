@@ -3,8 +3,8 @@
     python -m benchmarks.answer_errors NAME --data FOLDER [--share 0.05] [--seed 0] [--rows 4000]
 
 In a share of the rows one thing is made wrong: a label is exchanged for another one, a number lies at least 0.4 of the
-range elsewhere, an entity gets another type. Prints the share of these rows among the first 5 % suspected, how many rows
-count as worth a look and how many of them were made wrong, and how often the suggested answer is the one that was there.
+range elsewhere, an entity gets another type. Prints the share of these rows among the first 5 % suspected, how many
+rows count as worth a look and how many of them were made wrong, and how often the suggested answer is the old one.
 """
 
 from __future__ import annotations
