@@ -71,18 +71,21 @@ def _what_was_found(line: RunLine, found: LabelIssues) -> None:
               "first. Tick the rows whose label you want to change, and choose the right one.",
               rows=found.rows, issues=found.issues)
         )  # fmt: skip
-    else:
-        st.write(
-            _("Of {rows:,} rows, **{issues:,}** are worth a look: their answer may be wrong. The most suspicious come "
-              "first. Tick the rows whose answer you want to change, and correct the new one where it is not right.",
-              rows=found.rows, issues=found.issues)
+        st.caption(
+            _("The judging model agrees with {share:.0%} of all labels. The less it agrees, the more of these rows "
+              "will turn out to be right when you read them.", share=found.agreement)
         )  # fmt: skip
-    if line.task.answer_type is NumberAnswer:  # no two numbers are quite the same
         return
-    st.caption(
-        _("The judging model agrees with {share:.0%} of all labels. The less it agrees, the more of these rows will "
-          "turn out to be right when you read them.", share=found.agreement)
+    st.write(
+        _("Of {rows:,} rows, **{issues:,}** are worth a look: their answer may be wrong. The most suspicious come "
+          "first. Tick the rows whose answer you want to change, and correct the new one where it is not right.",
+          rows=found.rows, issues=found.issues)
     )  # fmt: skip
+    if line.task.answer_type is not NumberAnswer:  # no two numbers are quite the same
+        st.caption(
+            _("The two models answer {share:.0%} of the rows exactly as the file does. The fewer these are, the more "
+              "of the rows below will turn out to be right when you read them.", share=found.agreement)
+        )  # fmt: skip
 
 
 def _ways_on(line: RunLine, corrections: Mapping[int, str]) -> None:

@@ -39,8 +39,8 @@ class Suspect(Record):
 class LabelIssues(Record):
     """Of so many rows so many have a label that may be wrong; `suspects` are the most suspicious rows.
 
-    `agreement` is the share of the labels that the judging model would have given: where it is low, the model knows
-    little, and many a suspect is right.
+    `agreement` is the share of the rows that the judging model would have given the very same labels, or the same
+    answer: where it is low, the model knows little, and many a suspect is right.
     """
 
     rows: int

@@ -11,6 +11,7 @@ from bert_core import TASKS, DataError, Example, Known
 from bert_core.evaluation.answer_issues import suspected_answers
 from bert_core.evaluation.corrections import with_right_answer
 from bert_core.tasks import EntitiesAnswer, Entity, LabelsAnswer, NumberAnswer, QaAnswer
+from bert_core.tasks.triples import Triple, TriplesAnswer
 
 KNOWN = Known(labels=("a", "b", "c"))
 
@@ -71,12 +72,31 @@ def test_entities_that_a_sure_model_contradicts_come_before_those_of_an_unsure_o
         EntitiesAnswer("Rome is old", ()),
     ]
     found = suspected_answers(TASKS["entities"], answers, written, Known(labels=("LOC", "PER")))
-    assert [each.row for each in found.suspects] == [4, 3, 5]
-    assert [each.is_issue for each in found.suspects] == [True, False, False]
+    assert [each.row for each in found.suspects] == [4, 3]  # that nothing was found says nothing
+    assert [each.is_issue for each in found.suspects] == [True, False]
     first = found.suspects[0]
     assert (first.label, first.suggested) == ("[Rome](LOC) is old", "[Rome](PER) is old")
     corrected = with_right_answer(TASKS["entities"], written[4], first.suggested, Known(labels=("LOC", "PER")))
     assert corrected.cells["entities"] == '[[0, 4, "PER"]]' and corrected.row == 4
+
+
+def test_what_a_model_has_not_found_stays_in_what_is_suggested() -> None:
+    """Anna was not found, which says little; that Rome is no person is said surely."""
+    text, known = "Anna left Rome", Known(labels=("LOC", "PER"))
+    example = Example(2, {"text": text, "entities": '[[0, 4, "PER"], [10, 14, "PER"]]'})
+    answers = [EntitiesAnswer(text, (Entity(10, 14, "LOC", "Rome", 0.9),))]
+    [suspect] = suspected_answers(TASKS["entities"], answers, [example], known).suspects
+    assert suspect.suggested == "[Anna](PER) left [Rome](LOC)"
+
+
+def test_a_relation_that_a_sure_model_contradicts_is_suspected_with_the_others_left_as_they_are() -> None:
+    text = "Anna left Rome for Oslo"
+    facts = [["Anna", "loves", "Rome", 0, 10], ["Anna", "sought", "Oslo", 0, 19]]
+    example = Example(2, {"text": text, "triples": json.dumps(facts)})
+    answers = [TriplesAnswer(text, (Triple("Anna", "left", "Rome", 0, 4, 10, 14, 0.9),))]
+    [suspect] = suspected_answers(TASKS["relations"], answers, [example], Known(labels=("left", "loves"))).suspects
+    assert json.loads(suspect.suggested) == [["Anna", "sought", "Oslo"], ["Anna", "left", "Rome"]]
+    assert suspect.score == pytest.approx(0.1)
 
 
 def test_a_question_is_suspected_where_a_sure_answer_is_another() -> None:
