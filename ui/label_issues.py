@@ -28,6 +28,9 @@ from ui.study_view import again_button, study
 from ui.suspects_table import answer_column, judged_examples, suspects_table
 from ui.text import escape_markdown
 
+KNOWS_LITTLE = 1 / 3
+"""Of the rows answered as the file does, below which people are warned of what the models say of the rest."""
+
 
 def label_issues(line: RunLine) -> None:
     """The section."""
@@ -82,7 +85,8 @@ def _what_was_found(line: RunLine, found: LabelIssues) -> None:
           rows=found.rows, issues=found.issues)
     )  # fmt: skip
     if line.task.answer_type is not NumberAnswer:  # no two numbers are quite the same
-        st.caption(
+        say_so = st.warning if found.agreement < KNOWS_LITTLE else st.caption
+        say_so(
             _("The two models answer {share:.0%} of the rows exactly as the file does. The fewer these are, the more "
               "of the rows below will turn out to be right when you read them.", share=found.agreement)
         )  # fmt: skip

@@ -13,8 +13,8 @@ from ui.run_table import RunLine
 from ui.study_view import again_button, study
 
 BLUE = "#0072b2"
-TRAININGS = 1.5
-"""How long the trainings on parts of the rows take together, in trainings on all of them."""
+TRAININGS = 3
+"""On parts of the rows, each with as many steps as that on all of them."""
 VERDICTS = {
     "yes": N_("Yes: the last quarter of the rows made it clearly better. More rows of the same kind will help."),
     "a little": N_("A little: the last quarter of the rows made it slightly better."),
@@ -37,8 +37,9 @@ def more_data(line: RunLine) -> None:
         )  # fmt: skip
     else:
         st.write(
-            _("The model is trained anew on a quarter, half and three quarters of the rows, once each. Where its curve "
-              "still rises clearly at the end, more rows will help; a point more or less may be chance.")
+            _("The model is trained anew on a quarter, half and three quarters of the rows, with as many steps as on "
+              "all of them. Where its curve still rises clearly at the end, more rows will help; a point more or less "
+              "may be chance.")
         )  # fmt: skip
         if line.report:
             st.caption(

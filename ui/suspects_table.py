@@ -45,7 +45,7 @@ def suspects_table(line: RunLine, found: LabelIssues) -> dict[int, str]:
         column_config={
             "change": st.column_config.CheckboxColumn(_("Change"), width="small"),
             "row": st.column_config.NumberColumn(_("Row"), format="%d", width="small"),
-            "text": st.column_config.TextColumn(_("Text"), width="large"),
+            "text": st.column_config.TextColumn(_("Text"), width="large" if line.task.has_classes else "medium"),
             **_answer_columns(line, column),
             "score": st.column_config.ProgressColumn(
                 _("How suspicious"), format="percent", min_value=0.0, max_value=1.0, width="small"

@@ -3,7 +3,7 @@
 Each row has been answered by a model that has not learned from it (`bert_core.training.again`). Where labels may be
 many, or are numbers, cleanlab ranks the rows. Where answers are claims about a text, the rule is that of confident
 learning (Northcutt et al. 2021, section 3.1): a row is worth a look where the model contradicts it, and is as sure of
-that as it is on average where it agrees.
+that as it is on average where it agrees, and surer than not.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ Claim = Any
 """An entity or a triple."""
 FAR = 3.0
 """Deviations from the answered number from which on a number is worth a look; as robust as the median (MAD)."""
+EVEN = 0.5
+"""Who is less sure than this thinks it likelier that the file is right."""
 SHARPNESS = 0.05
 """Cleanlab's temperature of a row's labels: low, as one wrong label among many right ones makes a row doubtful."""
 ADDED = 0.5
@@ -182,8 +184,8 @@ def _one_answer(
 
 
 def _doubts(evidence: np.ndarray, agreed: np.ndarray, suggested: Sequence[Any]) -> Doubts:
-    usual = agreed.mean() if len(agreed) else np.inf
-    return Doubts(1 - evidence, evidence >= usual, suggested)
+    usual = agreed.mean() if len(agreed) else 1.0
+    return Doubts(1 - evidence, evidence >= max(usual, EVEN), suggested)
 
 
 RULES: dict[type, Callable[..., Doubts]] = {

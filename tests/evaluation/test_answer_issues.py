@@ -107,6 +107,13 @@ def test_a_question_is_suspected_where_a_sure_answer_is_another() -> None:
     assert found.issues == 1
 
 
+def test_what_a_model_holds_for_unlikely_itself_is_not_worth_a_look() -> None:
+    written = [Example(row, {"text": "Rome is old", "entities": '[[0, 4, "LOC"]]'}) for row in range(2)]
+    answers = [entities("LOC", 0.2), entities("PER", 0.4)]
+    found = suspected_answers(TASKS["entities"], answers, written, Known(labels=("LOC", "PER")))
+    assert (found.issues, [each.row for each in found.suspects]) == (0, [1])
+
+
 def test_where_a_model_is_never_right_nothing_is_worth_a_look() -> None:
     written = [Example(2, {"text": "Rome is old", "entities": '[[0, 4, "LOC"]]'})]
     found = suspected_answers(TASKS["entities"], [entities("PER", 0.9)], written, Known(labels=("LOC", "PER")))
