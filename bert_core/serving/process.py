@@ -13,8 +13,8 @@ import logging
 import os
 import signal
 import sys
+from collections import OrderedDict
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,12 +26,37 @@ from bert_core.serving.client import model_version
 if TYPE_CHECKING:
     from bert_core.serving.predictor import Predictor
 
-MODELS_IN_MEMORY = 2
+LEAST_MODELS, MOST_BYTES = 2, 1_500_000_000
+"""Models that are kept whatever their size, and the size on disk of all that are kept. Some are asked in turn, over and
+over, when a person compares them; each takes a second or more to load."""
 UNEXPECTED = Message(
     text=N_("The model could not answer because of a mistake in this program. The log has the details.")
 )
 
 logger = logging.getLogger(__name__)
+
+
+class LoadedModels:
+    """The models that were asked last, as many as there is room for; others are loaded by `load` when asked."""
+
+    def __init__(self, load: Callable[[Path], Predictor]) -> None:
+        self._load = load
+        self._kept: OrderedDict[tuple[Path, float], tuple[Predictor, int]] = OrderedDict()
+
+    def of(self, folder: Path, version: float) -> Predictor:
+        """The model of the run in this folder, as it was at that version.
+
+        Raises:
+            BertStudioError: it cannot be read.
+        """
+        key = folder, version
+        if key not in self._kept:
+            files = Run(folder).model_folder.rglob("*")
+            self._kept[key] = self._load(folder), sum(path.stat().st_size for path in files)
+        self._kept.move_to_end(key)
+        while len(self._kept) > LEAST_MODELS and sum(size for _model, size in self._kept.values()) > MOST_BYTES:
+            self._kept.popitem(last=False)
+        return self._kept[key][0]
 
 
 def serve() -> None:
@@ -44,12 +69,9 @@ def serve() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     from bert_core.serving.predictor import Predictor  # here because it takes seconds: the app need not wait for it
 
-    @lru_cache(maxsize=MODELS_IN_MEMORY)
-    def predictor(folder: Path, version: float) -> Predictor:
-        return Predictor(Run(folder))
-
+    predictors = LoadedModels(lambda folder: Predictor(Run(folder)))
     for line in requests:
-        answers.write(json.dumps(_reply(json.loads(line), predictor), ensure_ascii=False) + "\n")
+        answers.write(json.dumps(_reply(json.loads(line), predictors.of), ensure_ascii=False) + "\n")
         answers.flush()
 
 
