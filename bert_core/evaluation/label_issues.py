@@ -1,8 +1,8 @@
 """Labels that may be wrong: confident learning (Northcutt et al. 2021) on out-of-sample probabilities.
 
-A model has seen the rows that it learned from and believes their labels. So each row is judged by a simple model that
-did not see it, of what the pretrained encoder says of the texts, fitted to the other rows in turn (cross-validation).
-Cleanlab then ranks the labels and estimates how many may be wrong.
+A model has seen the rows that it learned from and believes their labels. So each row is judged by three simple models
+that did not see it, of what the pretrained encoder says of the texts, fitted to the other rows in turn
+(cross-validation). Cleanlab then ranks the labels and estimates how many may be wrong.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from bert_core.evaluation.quick_judge import quick_chances
+from bert_core.evaluation.quick_judge import centroid_chances, neighbour_chances, quick_chances
 from bert_core.record import Record
 from bert_core.tasks.temperature import best_temperature
 
+JUDGES = (quick_chances, centroid_chances, neighbour_chances)
 FOLDS = 5
 SCORE = "self_confidence"
 """How likely the given label is: found more of the labels swapped by us than how far it is below the likeliest."""
@@ -76,9 +77,7 @@ def suspected_labels(
     compact = compact / compact.sum(axis=1, keepdims=True)
     numbers = np.searchsorted(present, targets)
     scores = get_label_quality_scores(numbers, compact, method=SCORE)
-    logits = np.log(compact)
-    calm = np.exp(logits / best_temperature(logits, numbers))  # the judge is too sure: too many labels would count
-    calm /= calm.sum(axis=1, keepdims=True)
+    calm = tempered(compact, numbers)  # where judges are too sure, too many labels would count
     with warnings.catch_warnings(action="ignore"):  # of few rows it warns that there are few
         issues = int(num_label_issues(numbers, calm, estimation_method="off_diagonal"))
     best = compact.argmax(axis=1)
@@ -98,15 +97,23 @@ def suspected_labels(
 def out_of_sample(
     vectors: np.ndarray, targets: np.ndarray, classes: int, *, seed: int, report: Callable[[float], None]
 ) -> np.ndarray:
-    """How likely each class is for each row by models that have not seen the row, (rows, classes)."""
+    """How likely each class is for each row by models that have not seen the row, (rows, classes): the mean of what
+    each kind of model says, once it is as sure as it is often right (temperature)."""
     from sklearn.model_selection import KFold, StratifiedKFold
 
     rarest = np.bincount(targets)[np.unique(targets)].min()
     folds = StratifiedKFold if rarest >= FOLDS else KFold
     splits = folds(min(FOLDS, len(targets)), shuffle=True, random_state=seed)
-    found = np.empty((len(targets), classes))
+    found = np.empty((len(JUDGES), len(targets), classes))
     for done, (learn, judge) in enumerate(splits.split(targets, targets), 1):
-        found[judge] = quick_chances(vectors[learn], targets[learn], vectors[judge], classes)
+        for chances, judged in zip(found, JUDGES, strict=True):
+            chances[judge] = judged(vectors[learn], targets[learn], vectors[judge], classes)
         report(done / splits.get_n_splits())
-    found = found.clip(LEAST)
-    return found / found.sum(axis=1, keepdims=True)
+    return np.mean([tempered(chances.clip(LEAST), targets) for chances in found], axis=0)
+
+
+def tempered(chances: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """Chances, (rows, classes), with the temperature by which the classes of the rows are likeliest."""
+    logits = np.log(chances)
+    calm = np.exp(logits / best_temperature(logits, targets))
+    return calm / calm.sum(axis=1, keepdims=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bert_core.evaluation.label_issues import out_of_sample, suspected_labels
+from bert_core.evaluation.label_issues import JUDGES, out_of_sample, suspected_labels
 from bert_core.evaluation.learning_curve import CurvePoint, learning_curve, verdict
 
 LABELS = ("food", "sport", "weather")
@@ -75,3 +75,27 @@ def test_the_curve_of_what_is_hard_rises_and_that_of_what_is_easy_does_not() -> 
         assert [point.rows for point in curve.points] == [50, 100, 150, 200]
         gains.append(curve.points[-1].score - curve.points[0].score)
     assert gains[0] < 0.01 and gains[1] > 0.05
+
+
+@pytest.mark.parametrize("judge", JUDGES, ids=lambda judge: judge.__name__)
+def test_each_judge_tells_classes_apart_and_gives_chances(judge) -> None:
+    vectors, targets, swapped = rows_with_swapped_labels(np.random.default_rng(0))
+    chances = judge(vectors[:100], targets[:100], vectors[100:], 4)  # of the fourth class there is no row
+    assert chances.shape == (50, 4) and np.allclose(chances.sum(axis=1), 1)
+    rightly_labelled = [row for row in range(100, 150) if row not in swapped]
+    assert (chances.argmax(axis=1)[[row - 100 for row in rightly_labelled]] == targets[rightly_labelled]).all()
+    assert chances[:, 3].max() < 0.01
+
+
+def test_where_two_labels_are_much_alike_a_swapped_one_comes_before_a_doubtful_one() -> None:
+    """Of two labels that nobody can tell apart a judge must not be so sure that all their rows come first."""
+    random = np.random.default_rng(0)
+    truth = random.integers(0, 6, 600)
+    centers = np.eye(6)
+    centers[1] = centers[0]  # the same
+    vectors = centers[truth] + random.normal(0, 0.15, (600, 6))
+    swapped = random.choice(np.flatnonzero(truth > 1), 20, replace=False)
+    targets = truth.copy()
+    targets[swapped] = 2 + (truth[swapped] - 1) % 4
+    found = suspected_labels(vectors, targets, list("abcdef"), list(range(600)))
+    assert {each.row for each in found.suspects[:20]} == set(swapped.tolist())
