@@ -2,12 +2,15 @@
 
 1. What BERT Studio does, in two sentences.
 2. Sample data with a model that is here, or one's own file.
-3. Samples that a model would have to be fetched for.
+3. Other samples, and those that a model would have to be fetched for.
 4. The newest runs.
 5. What this computer can do.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
 
 import streamlit as st
 
@@ -35,8 +38,7 @@ def page() -> None:
             train_on(first)
         st.page_link("../pages/data.py", label=_("Use a table of your own"), icon=":material/upload_file:")
     st.caption(_("The sample: {title}, {rows:,} rows.", title=_(first.title), rows=first.rows))
-    for sample in others:
-        offer(sample)
+    other_samples(others)
     recent_runs()
     this_computer()
 
@@ -52,14 +54,22 @@ def has_model(sample: Sample) -> bool:
     return is_at_hand(best_model_for(sample.language).identifier)
 
 
-def offer(sample: Sample) -> None:
-    """Another sample, and what has to be fetched for it."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(_("Or: {title}", title=_(sample.title)), key=f"try_{sample.name}"):
-            train_on(sample)
-        if not has_model(sample):
-            model = best_model_for(sample.language)
-            st.caption(_("No model on this computer reads these texts yet.") + " " + titled(model))
+def other_samples(others: Sequence[Sample]) -> None:
+    """All samples but the first: those that can be learned at once, then those that a model is fetched for."""
+    st.write(_("Or one of these:"))
+    sample_buttons([sample for sample in others if has_model(sample)])
+    for language_name, found in groupby((each for each in others if not has_model(each)), lambda each: each.language):
+        sample_buttons(list(found))
+        model = titled(best_model_for(language_name))
+        st.caption(_("No model on this computer reads these texts yet.") + " " + model)
+
+
+def sample_buttons(shown: Sequence[Sample]) -> None:
+    """A button for each sample."""
+    with st.container(horizontal=True, gap="small"):
+        for sample in shown:
+            if st.button(_(sample.title), key=f"try_{sample.name}"):
+                train_on(sample)
 
 
 def train_on(sample: Sample) -> None:
