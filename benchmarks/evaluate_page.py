@@ -27,7 +27,7 @@ import numpy as np
 from playwright.sync_api import Page, expect, sync_playwright
 
 from benchmarks.measure import machine, show
-from bert_core import Example, Judged, Judgement, Run
+from bert_core import Example, Judged, Judgement, Run, figures
 from bert_core.runs.rows import write_rows
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -54,8 +54,11 @@ def many_answers(source: Path, folder: Path, count: int) -> Run:
         cells.append(Example(number + 2, examples[place].cells))
     parts = {"train": list(run.examples("train")), "valid": examples, "test": cells}
     write_rows(folder, parts, elsewhere=("valid", "test"))
-    run.keep_judgement("test", Judgement(tuple(rows), logits.astype("float32")))
-    run.write(run.report.model_copy(update={"test_metrics": run.report.metrics}))
+    judgement = Judgement(tuple(rows), logits.astype("float32"))
+    run.keep_judgement("test", judgement)
+    written = figures(judgement, labels, has_classes=True).model_dump(mode="json")  # as the worker does
+    all_figures = {**run.report.figures, "test": written}
+    run.write(run.report.model_copy(update={"test_metrics": run.report.metrics, "figures": all_figures}))
     return run
 
 

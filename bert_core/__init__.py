@@ -193,6 +193,7 @@ _MODULES = {
     "resolve_model": "bert_core.models",
     "run_answers": "bert_core.run_comparison",
     "run_facts": "bert_core.export",
+    "run_figures": "bert_core.written_figures",
     "run_query": "bert_core.tasks",
     "sample_path": "bert_core.data",
     "sampled_lengths": "bert_core.models.cost",

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from bert_core import N_, TASKS, Example, Figures, Judged, Judgement, Run, figures
+from bert_core import N_, TASKS, Example, Figures, Judged, Judgement, Run, run_figures
 from ui.run_table import RunLine
 
 PARTS = {"test": N_("Rows of the test"), "valid": N_("Rows it was checked on")}
@@ -69,16 +69,11 @@ def stamp(run: Run, part: str) -> int:
 
 
 def rows_of(
-    run: Run, part: str, judgement: Judgement, read_texts: Callable[[Collection[int]], list[str]], **more: Any
+    part: str, judgement: Judgement, found: Figures, read_texts: Callable[[Collection[int]], list[str]], **more: Any
 ) -> JudgedRows:
-    """A judgement with all that pages show of it.
-
-    Raises:
-        RunError: the run is damaged.
-    """
+    """A judgement and its figures with all that pages show of it."""
     frame = pd.DataFrame(judgement.rows, columns=Judged._fields).rename(columns={"confidence": "sure"})
     frame = frame.drop(columns="kinds").astype({"right": float, "sure": float})
-    found = figures(judgement, run.kept_known.labels, has_classes=TASKS[run.spec.task].has_classes)
     return JudgedRows(part, judgement, found, frame, read_texts, **more)
 
 
@@ -91,4 +86,6 @@ def texts_of(run: Run, examples: Iterable[Example]) -> list[str]:
 @lru_cache(maxsize=8)
 def _read(folder: Path, part: str, stamp: int) -> JudgedRows:
     run = Run(folder)
-    return rows_of(run, part, run.judgement(part), lambda places: texts_of(run, run.examples(part, places)))
+    judgement = run.judgement(part)
+    found = run_figures(run, part, judgement)
+    return rows_of(part, judgement, found, lambda places: texts_of(run, run.examples(part, places)))

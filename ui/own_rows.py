@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from bert_core import Example, Examples, PredictionJob, Table, examples_from, fitting_columns, judge
+from bert_core import Example, Examples, PredictionJob, Table, examples_from, figures, fitting_columns, judge
 from ui.file_upload import file_upload
 from ui.i18n import _, say
 from ui.job_progress import job_progress
@@ -97,8 +97,8 @@ def _learned(line: RunLine, examples: Sequence[Example]) -> int:
 def _judged(line: RunLine, examples: Sequence[Example], job: PredictionJob) -> JudgedRows:
     known, answered = line.run.kept_known, examples[: job.done]
     judgement = judge(line.task, job.answers, answered, known)
-    metrics = line.task.score(job.answers, answered, known)
     return rows_of(
-        line.run, OWN, judgement, lambda places: texts_of(line.run, [answered[place] for place in places]),
-        metrics=metrics,
+        OWN, judgement, figures(judgement, known.labels, has_classes=line.task.has_classes),
+        lambda places: texts_of(line.run, [answered[place] for place in places]),
+        metrics=line.task.score(job.answers, answered, known),
     )  # fmt: skip

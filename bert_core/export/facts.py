@@ -13,7 +13,6 @@ from typing import Literal
 from bert_core import __version__
 from bert_core.errors import RunError
 from bert_core.evaluation.baseline_words import worth
-from bert_core.evaluation.figures import figures
 from bert_core.evaluation.intervals import Interval
 from bert_core.evaluation.kinds import Confusion, KindScore
 from bert_core.events import Baseline, Validation
@@ -24,6 +23,7 @@ from bert_core.record import Record
 from bert_core.runs import Run
 from bert_core.spec import RunSpec
 from bert_core.tasks import TASKS, Example, Task
+from bert_core.written_figures import run_figures
 
 WORST_KINDS, MOST_CONFUSIONS, MOST_ROWS, MOST_COMMON = 6, 4, 5, 8
 FEW_OF_A_LABEL = 10
@@ -114,7 +114,7 @@ def run_facts(run: Run) -> Facts:
     metrics = test_metrics or (report.metrics if report else kept.metrics if kept else {})
     judgement = run.judgement(part)
     rows = judgement.rows if judgement else ()
-    found = figures(judgement, spec.known.labels, has_classes=task.has_classes) if judgement and rows else None
+    found = run_figures(run, part, judgement) if judgement and rows else None
     counts = task.counts(list(run.examples("train")))
     entry = catalog_entry(spec.model.identifier)
     return Facts(
