@@ -14,6 +14,7 @@ from bert_core import (
     Judgement,
     Run,
     RunError,
+    before_and_after,
     common_part,
     difference,
     difference_details,
@@ -110,3 +111,16 @@ def test_answers_that_are_right_in_part_are_compared_by_a_bootstrap(copy_of: Cal
     found = difference(one, dataclasses.replace(one, right=parts))
     assert found.test == "bootstrap" and found.is_sure
     assert "bootstrap" in difference_details(found).render()
+
+
+def test_what_correcting_brought_counts_answers_of_several_parts_where_they_stayed_as_they_were(copy_of) -> None:
+    """By the wrong answers of the old file the old model would be called wrong where it was right."""
+    old, new = copy_of(1, wrong=5), copy_of(2, wrong=3)
+    for run in (old, new):
+        run.write(run.spec.model_copy(update={"task": "multilabel"}))
+    rows = new.judgement("test").rows
+    new.keep_judgement("test", Judgement(tuple(row._replace(truth="other") for row in rows[:4]) + rows[4:]))
+    before, after = before_and_after(old, new)
+    assert len(before.right) == len(after.right) == len(rows) - 4
+    assert (before.right.sum(), after.right.sum()) == (len(rows) - 5, len(rows) - 4)
+    assert difference(after, before).only_first == 1

@@ -92,6 +92,15 @@ def test_tasks_without_one_label_a_row_are_judged_by_training_anew(task: str, to
     assert all(0 <= point.score <= 1 for point in curve.points)
 
 
+def test_a_training_of_a_study_can_be_stopped(toy_model: Path, tmp_path: Path) -> None:
+    run = untrained_run("multilabel", TOY_EXAMPLES["multilabel"], toy_model, tmp_path)
+    one = Study(run, "label_issues")
+    one.folder.mkdir()
+    one.stop()
+    study(run, "label_issues")
+    assert one.result(LabelIssues) is None and 0 < one.share < 1
+
+
 def test_of_rows_without_answers_it_says_so(toy_model: Path, tmp_path: Path) -> None:
     run = untrained_run("masked_lm", TOY_EXAMPLES["masked_lm"], toy_model, tmp_path)
     for kind, words in (("label_issues", "no answers"), ("more_data", "no such curve")):
