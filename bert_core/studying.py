@@ -18,7 +18,6 @@ from bert_core.evaluation.answer_issues import suspected_answers
 from bert_core.evaluation.corrections import form_to_correct
 from bert_core.evaluation.label_issues import LabelIssues, suspected_labels
 from bert_core.evaluation.learning_curve import SHARES, LearningCurve, learning_curve, trained_curve
-from bert_core.hyperparameters import bounds
 from bert_core.i18n import N_, Message
 from bert_core.record import Record
 from bert_core.runs import Run
@@ -118,12 +117,10 @@ def find_more_data(run: Run, report: Tell) -> Record:
 
 
 def _curve_by_training(run: Run, train: Sequence[Example], valid: Sequence[Example], report: Tell) -> LearningCurve:
-    """Each part of the rows is passed over so much oftener that all models take as many steps: what makes the last one
-    better is then the rows, and not that it learned for longer."""
     from bert_core.training.again import score_of_part  # here because TensorFlow takes seconds to import
 
     spec, folder = run.spec, _pretrained(run.spec)
-    metric, settings = TASKS[spec.task].main_metric, spec.hyperparameters
+    metric = TASKS[spec.task].main_metric
     if not metric.is_share:
         raise DataError(NO_SHARE)
     kept = run.kept
@@ -133,16 +130,16 @@ def _curve_by_training(run: Run, train: Sequence[Example], valid: Sequence[Examp
 
     def score_of(chosen: Sequence[int]) -> float:
         nonlocal done
-        epochs = min(round(settings.epochs * len(train) / len(chosen)), int(bounds("epochs")[1]))
-        oftener = spec.model_copy(update={"hyperparameters": settings.model_copy(update={"epochs": epochs})})
+        part = [train[i] for i in chosen]
         score = score_of_part(
-            oftener, [train[i] for i in chosen], valid, model_folder=folder,
-            tell=lambda share: report((done + share) / total),
+            spec, part, valid, model_folder=folder, tell=lambda share: report((done + share) / total)
         )  # fmt: skip
         done += 1
         return score
 
-    return trained_curve(len(train), score_of, whole, seed=settings.seed)
+    return trained_curve(
+        len(train), score_of, whole=whole, checked_rows=len(valid), seed=spec.hyperparameters.seed
+    )  # fmt: skip
 
 
 def _vectors(spec: RunSpec, examples: Sequence[Example]) -> np.ndarray:

@@ -16,10 +16,10 @@ BLUE = "#0072b2"
 TRAININGS = 3
 """On parts of the rows, each with as many steps as that on all of them."""
 VERDICTS = {
-    "yes": N_("Yes: the last quarter of the rows made it clearly better. More rows of the same kind will help."),
-    "a little": N_("A little: the last quarter of the rows made it slightly better."),
+    "yes": N_("Yes: the second half of the rows made it clearly better. More rows of the same kind will help."),
+    "a little": N_("A little: the second half of the rows made it slightly better."),
     "hardly": N_(
-        "Hardly: the last quarter of the rows changed next to nothing. Better labels help more than more rows."
+        "Hardly: the second half of the rows changed next to nothing. Better labels help more than more rows."
     ),
 }
 
@@ -38,8 +38,7 @@ def more_data(line: RunLine) -> None:
     else:
         st.write(
             _("The model is trained anew on a quarter, half and three quarters of the rows, with as many steps as on "
-              "all of them. Where its curve still rises clearly at the end, more rows will help; a point more or less "
-              "may be chance.")
+              "all of them. Where its curve still rises at the end, more rows will help.")
         )  # fmt: skip
         if line.report:
             st.caption(
@@ -50,6 +49,10 @@ def more_data(line: RunLine) -> None:
     if found is None:
         return
     st.subheader(_(VERDICTS[found.verdict]), anchor=False)
+    st.caption(
+        _("The second half of the rows brought {gain:+.1f} points. Measured on {rows:,} rows set aside, each of which "
+          "counts {each:.1f} points.", gain=100 * found.gain, rows=found.checked_rows, each=100 / found.checked_rows)
+    )  # fmt: skip
     rows, scores = [point.rows for point in found.points], [point.score for point in found.points]
     title = _("right answers (accuracy)") if has_classes else _(metric.title)
     figure = empty_figure(x_title=_("rows to learn from"), y_title=title, height=340)

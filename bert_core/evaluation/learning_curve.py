@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import cycle, islice
 from typing import Literal
 
 import numpy as np
@@ -12,8 +13,8 @@ from bert_core.record import Record
 
 SHARES = (0.25, 0.5, 0.75, 1.0)
 DRAWS = 3
-MUCH, LITTLE = 0.02, 0.005
-"""Points that the last quarter of the rows brought, from which on more will help, and under which it will not."""
+MUCH, LITTLE = 0.03, 0.01
+"""What the second half of the rows brought, from which on more rows will help, and under which they will not."""
 
 
 class CurvePoint(Record):
@@ -27,10 +28,21 @@ class CurvePoint(Record):
 
 
 class LearningCurve(Record):
-    """The points, and whether more rows would help: `yes`, `a little` or `hardly`."""
+    """The points, measured on `checked_rows` rows, and whether more rows would help: `yes`, `a little` or `hardly`."""
 
     points: tuple[CurvePoint, ...]
-    verdict: Literal["yes", "a little", "hardly"]
+    checked_rows: int
+
+    @property
+    def gain(self) -> float:
+        """What the second half of the rows brought: a step as large as doubling all rows, where a curve is flatter."""
+        half, *_between, whole = (point.score for point in self.points[SHARES.index(0.5) :])
+        return whole - half
+
+    @property
+    def verdict(self) -> Literal["yes", "a little", "hardly"]:
+        """What the curve says."""
+        return "yes" if self.gain >= MUCH else "a little" if self.gain >= LITTLE else "hardly"
 
 
 def learning_curve(
@@ -55,29 +67,26 @@ def learning_curve(
             scores.append(float((chances.argmax(axis=1) == valid_targets).mean()))
             report((place + (draw + 1) / draws) / len(SHARES))
         points.append(CurvePoint(rows=rows, score=float(np.mean(scores)), least=min(scores), most=max(scores)))
-    return LearningCurve(points=tuple(points), verdict=verdict(points))
+    return LearningCurve(points=tuple(points), checked_rows=len(valid))
 
 
 def trained_curve(
-    rows: int, score_of: Callable[[Sequence[int]], float], whole: float | None, *, seed: int
+    rows: int, score_of: Callable[[Sequence[int]], float], *, whole: float | None, checked_rows: int, seed: int
 ) -> LearningCurve:
-    """The curve of real trainings, one for each part of the rows; parts grow, so that none is lost again.
+    """The curve of real trainings, one for each part of the rows, which has the part before it in it.
 
     Args:
         rows: how many rows there are to learn from.
-        score_of: how good a model is that learns from the rows with these numbers.
+        score_of: how good a model is that learns from the rows with these numbers. There are always `rows` of them: of
+            a part each comes several times, so that what makes the model of all rows better is that there are more
+            different ones, and not that it learned for longer.
         whole: how good the model of all rows is, where that is known.
+        checked_rows: on how many rows that is measured.
         seed: which rows are the first.
     """
     order, points = np.random.default_rng(seed).permutation(rows).tolist(), []
     for share in SHARES:
-        chosen = sorted(order[: max(2, round(share * rows))])
-        score = whole if share == 1 and whole is not None else score_of(chosen)
-        points.append(CurvePoint(rows=len(chosen), score=score, least=score, most=score))
-    return LearningCurve(points=tuple(points), verdict=verdict(points))
-
-
-def verdict(points: list[CurvePoint]) -> Literal["yes", "a little", "hardly"]:
-    """What the last step of the curve says."""
-    gain = points[-1].score - points[-2].score if len(points) > 1 else 1.0
-    return "yes" if gain >= MUCH else "a little" if gain >= LITTLE else "hardly"
+        part = order[: max(2, round(share * rows))]
+        score = score_of(list(islice(cycle(part), rows))) if share < 1 or whole is None else whole
+        points.append(CurvePoint(rows=len(part), score=score, least=score, most=score))
+    return LearningCurve(points=tuple(points), checked_rows=checked_rows)

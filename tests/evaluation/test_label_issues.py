@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from bert_core.evaluation.label_issues import JUDGES, out_of_sample, suspected_labels
-from bert_core.evaluation.learning_curve import CurvePoint, learning_curve, verdict
+from bert_core.evaluation.learning_curve import CurvePoint, LearningCurve, learning_curve, trained_curve
 
 LABELS = ("food", "sport", "weather")
 
@@ -54,15 +56,37 @@ def test_labels_with_few_rows_are_no_obstacle(targets: list[int]) -> None:
     assert all(0 <= each.score <= 1 for each in found.suspects)
 
 
-def points(*scores: float) -> list[CurvePoint]:
-    return [CurvePoint(rows=row, score=score, least=score, most=score) for row, score in enumerate(scores, 1)]
+def curve_of(*scores: float) -> LearningCurve:
+    points = [CurvePoint(rows=row, score=score, least=score, most=score) for row, score in enumerate(scores, 1)]
+    return LearningCurve(points=tuple(points), checked_rows=100)
 
 
 @pytest.mark.parametrize(
-    ("scores", "said"), [((0.5, 0.6, 0.7), "yes"), ((0.5, 0.8, 0.81), "a little"), ((0.5, 0.9, 0.9), "hardly")]
+    ("scores", "said"),
+    [
+        ((0.5, 0.6, 0.7, 0.7), "yes"),
+        ((0.5, 0.79, 0.8, 0.81), "a little"),
+        ((0.5, 0.9, 0.8, 0.9), "hardly"),  # one low point in between is chance
+        ((0.5, 0.9, 0.9, 0.8), "hardly"),
+    ],
 )
-def test_the_verdict_goes_by_the_last_step(scores: tuple[float, ...], said: str) -> None:
-    assert verdict(points(*scores)) == said
+def test_the_verdict_goes_by_what_the_second_half_of_the_rows_brought(scores: tuple[float, ...], said: str) -> None:
+    assert curve_of(*scores).verdict == said
+
+
+def test_trainings_on_parts_take_as_many_rows_as_that_on_all_of_them() -> None:
+    asked: list[list[int]] = []
+
+    def score_of(chosen: Sequence[int]) -> float:
+        asked.append(list(chosen))
+        return len(set(chosen)) / 10
+
+    curve = trained_curve(10, score_of, whole=0.9, checked_rows=5, seed=0)
+    assert [len(chosen) for chosen in asked] == [10, 10, 10]  # that of all rows is known
+    assert [len(set(chosen)) for chosen in asked] == [2, 5, 8]
+    assert set(asked[0]) < set(asked[1]) < set(asked[2])
+    assert [(point.rows, point.score) for point in curve.points] == [(2, 0.2), (5, 0.5), (8, 0.8), (10, 0.9)]
+    assert curve.gain == pytest.approx(0.4)
 
 
 def test_the_curve_of_what_is_hard_rises_and_that_of_what_is_easy_does_not() -> None:
