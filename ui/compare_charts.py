@@ -34,7 +34,7 @@ def interval_figure(runs: Sequence[Compared]) -> go.Figure:
         customdata=[[_name(run), f"{run.interval.low:.1%}", f"{run.interval.high:.1%}"] for run in runs],
         hovertemplate="%{customdata[0]}: %{x:.1%} (%{customdata[1]} – %{customdata[2]})<extra></extra>",
     )  # fmt: skip
-    figure.update_xaxes(tickformat=".0%", nticks=7)
+    figure.update_xaxes(tickformat=".1~%", nticks=7)
     figure.update_yaxes(
         tickvals=places, ticktext=[_name(run) for run in runs], showgrid=False, range=[len(runs) - 0.5, -0.5]
     )
@@ -75,7 +75,7 @@ def curve_figure(runs: Sequence[Compared], metric: Metric | None, *, by_seconds:
     figure.update_layout(showlegend=True)
     figure.update_xaxes(rangemode="tozero")
     if is_share:
-        figure.update_yaxes(tickformat=".0%")
+        figure.update_yaxes(tickformat=".1~%")
     return figure
 
 

@@ -65,7 +65,7 @@ def more_data(line: RunLine) -> None:
         },
         hovertemplate="%{x:,}: %{y:.1%}<extra></extra>",
     )  # fmt: skip
-    figure.update_yaxes(tickformat=".0%")
+    figure.update_yaxes(tickformat=".1~%")
     figure.update_xaxes(rangemode="tozero")
     numbers = pd.DataFrame({_("Rows"): rows, title: [f"{score:.1%}" for score in scores]})
     if has_classes:  # of several draws of the rows

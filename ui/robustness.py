@@ -133,7 +133,7 @@ def _chart(results: Sequence[PokeResult]) -> None:
         hovertemplate="%{y}: %{x:.1%} (%{customdata})<extra></extra>",
     )
     figure.update_yaxes(autorange="reversed", showgrid=False, ticks="")
-    figure.update_xaxes(tickformat=".0%", rangemode="tozero")
+    figure.update_xaxes(tickformat=".1~%", rangemode="tozero")
     numbers = pd.DataFrame(
         {
             _("Change"): names,
