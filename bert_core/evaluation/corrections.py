@@ -31,6 +31,10 @@ Cells = Mapping[str, str]
 
 NO_ANSWERS = N_("The rows of this task have no answers that could be wrong.")
 IN_ROW = N_("Row {row}: {reason}")
+TEXT_CHANGED = N_(
+    "Row {row}: the text itself is another one now. Change only which of its words are marked, as [its words](its "
+    "type)."
+)
 
 
 class WrittenForm(NamedTuple):
@@ -100,7 +104,8 @@ def with_right_answer(task: Task, example: Example, right: str, known: Known) ->
     """The example with another right answer, written as in the column of `form_to_correct`.
 
     Raises:
-        DataError: the answer cannot be understood, or has a label that the model does not know; says in which row.
+        DataError: the answer cannot be understood, has a label that the model does not know, or changes the text in
+            which it is marked; says in which row.
     """
     form, column = form_to_correct(task, example)
     inputs = {role: cell for role, cell in example.cells.items() if role in task.input_roles}
@@ -109,6 +114,8 @@ def with_right_answer(task: Task, example: Example, right: str, known: Known) ->
     for problem in parsed.problems:
         raise DataError(IN_ROW, row=example.row, reason=problem.reason)
     [found] = parsed.examples
+    if any(found.cells[role].strip() != cell.strip() for role, cell in inputs.items()):
+        raise DataError(TEXT_CHANGED, row=example.row)
     task.check([found], known)
     return found
 

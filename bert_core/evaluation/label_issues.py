@@ -103,13 +103,15 @@ def out_of_sample(
 
     rarest = np.bincount(targets)[np.unique(targets)].min()
     folds = StratifiedKFold if rarest >= FOLDS else KFold
-    splits = folds(min(FOLDS, len(targets)), shuffle=True, random_state=seed)
-    found = np.empty((len(JUDGES), len(targets), classes))
-    for done, (learn, judge) in enumerate(splits.split(targets, targets), 1):
-        for chances, judged in zip(found, JUDGES, strict=True):
-            chances[judge] = judged(vectors[learn], targets[learn], vectors[judge], classes)
-        report(done / splits.get_n_splits())
-    return np.mean([tempered(chances.clip(LEAST), targets) for chances in found], axis=0)
+    splits = list(folds(min(FOLDS, len(targets)), shuffle=True, random_state=seed).split(targets, targets))
+    mean = np.zeros((len(targets), classes))
+    for number, chances_of in enumerate(JUDGES):
+        found = np.empty_like(mean)
+        for done, (learn, judge) in enumerate(splits, 1):
+            found[judge] = chances_of(vectors[learn], targets[learn], vectors[judge], classes)
+            report((number + done / len(splits)) / len(JUDGES))
+        mean += tempered(found.clip(LEAST), targets) / len(JUDGES)
+    return mean
 
 
 def tempered(chances: np.ndarray, targets: np.ndarray) -> np.ndarray:

@@ -124,6 +124,8 @@ def test_where_a_model_is_never_right_nothing_is_worth_a_look() -> None:
     ("task", "cells", "right", "words"),
     [
         ("entities", {"text": "Rome", "entities": "[]"}, "[Rome](GOD)", "Row 7 .* 'GOD'"),
+        ("entities", {"text": "Rome", "entities": "[]"}, "[Rom](LOC)", "Row 7: the text itself is another"),
+        ("entities", {"text": "see [a](b)", "entities": "[]"}, "see [a](b)", "Row 7: the text itself is another"),
         ("qa", {"context": "in May", "question": "when?", "answers": "[]"}, "June", "Row 7: "),
         ("score", {"text": "x", "score": "1.0"}, "much", "Row 7: 'much' is no number"),
     ],
