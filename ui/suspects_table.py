@@ -32,20 +32,25 @@ def suspects_table(line: RunLine, found: LabelIssues) -> dict[int, str]:
             "change": [place < ticked for place in range(len(shown))],
             "row": [each.row for each in shown],
             "text": [_text(line, examples.get(each.row)) for each in shown],
+            "part": [each.change for each in shown],
             "label": [read(each.label) for each in shown],
             "new": [read(each.suggested) for each in shown],
             "score": [1 - each.score for each in shown],
         }
     )
+    unneeded = ["text"] if column.role == "marked" else []  # the answer has the whole text in it
+    if not frame["part"].any():
+        unneeded.append("part")
     edited = st.data_editor(
-        frame.drop(columns="text") if column.role == "marked" else frame,  # the answer has the whole text in it
+        frame.drop(columns=unneeded),
         key=f"suspects_{line.run.id}_{ticked}",
         hide_index=True,
-        disabled=["row", "text", "label", "score"],
+        disabled=["row", "text", "part", "label", "score"],
         column_config={
             "change": st.column_config.CheckboxColumn(_("Change"), width="small"),
             "row": st.column_config.NumberColumn(_("Row"), format="%d", width="small"),
             "text": st.column_config.TextColumn(_("Text"), width="large" if line.task.has_classes else "medium"),
+            "part": st.column_config.TextColumn(_("What changes"), width="medium"),
             **_answer_columns(line, column),
             "score": st.column_config.ProgressColumn(
                 _("How suspicious"), format="percent", min_value=0.0, max_value=1.0, width="small"

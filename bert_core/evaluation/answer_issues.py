@@ -36,12 +36,13 @@ the kind of what is."""
 
 
 class Doubts(NamedTuple):
-    """How likely each row's answer is to be right, from 0 to 1, whether the row is worth a look, both (rows,), and what
-    may be right in its place."""
+    """How likely each row's answer is to be right, from 0 to 1, whether the row is worth a look, both (rows,), what may
+    be right in its place, and which change that is, where it is a part of the answer."""
 
     scores: np.ndarray
     issues: np.ndarray
     suggested: Sequence[Any]
+    changes: Sequence[str]
 
 
 def suspected_answers(task: Task, answers: Sequence[Any], examples: Sequence[Example], known: Known) -> LabelIssues:
@@ -69,6 +70,7 @@ def suspected_answers(task: Task, answers: Sequence[Any], examples: Sequence[Exa
             suggested=draft(doubts.suggested[place], column),
             score=float(doubts.scores[place]),
             is_issue=bool(issues[place]),
+            change=doubts.changes[place],
         )
         for place in order
     )
@@ -91,7 +93,7 @@ def _many_labels(
         scores = get_label_quality_scores(
             labels, likely, aggregator_kwargs={"method": "softmin", "temperature": SHARPNESS}
         )
-    return Doubts(scores, issues, answers)
+    return Doubts(scores, issues, answers, [""] * len(answers))
 
 
 def _numbers(
@@ -105,7 +107,7 @@ def _numbers(
     usual = median_abs_deviation(errors, scale="normal") or errors.std() or 1.0
     deviations = (errors - np.median(errors)) / usual
     scores = get_label_quality_scores(deviations / FAR, np.zeros(len(errors)), method="residual")
-    return Doubts(scores, np.abs(deviations) > FAR, answers)
+    return Doubts(scores, np.abs(deviations) > FAR, answers, [""] * len(answers))
 
 
 def _claims(
@@ -119,7 +121,7 @@ def _claims(
     What is suggested is what the file says, with that claim in the place of what clashes with it: what the model has
     not found may well be there.
     """
-    evidence, agreed, suggested = np.zeros(len(answers)), [], list(answers)
+    evidence, agreed, suggested, changes = np.zeros(len(answers)), [], list(answers), [""] * len(answers)
     for row, (answer, example) in enumerate(zip(answers, examples, strict=True)):
         given_claims = _claims_of_file(answer, example)
         truth, places = {(_place(each), _kind(each)) for each in given_claims}, {_place(each) for each in given_claims}
@@ -132,10 +134,11 @@ def _claims(
         if against:
             surest = max(against, key=against.__getitem__)
             evidence[row] = against[surest]
-            suggested[row] = _with_claims(
-                answer, [*(each for each in given_claims if not _clash(each, surest)), surest]
-            )
-    return _doubts(evidence, np.array(agreed), suggested)
+            clashing = [each for each in given_claims if _clash(each, surest)]
+            kept = [each for each in given_claims if each not in clashing]
+            suggested[row] = _with_claims(answer, [*kept, surest])
+            changes[row] = f"{', '.join(map(_in_words, clashing))} → {_in_words(surest)}".strip()
+    return _doubts(evidence, np.array(agreed), suggested, changes)
 
 
 def _claims_of(answer: EntitiesAnswer | TriplesAnswer) -> Sequence[Claim]:
@@ -167,6 +170,10 @@ def _kind(claim: Claim) -> str:
     return claim.label if isinstance(claim, Entity) else claim.relation
 
 
+def _in_words(claim: Claim) -> str:
+    return f"{claim.text} ({claim.label})" if isinstance(claim, Entity) else " – ".join(claim.texts)
+
+
 def _clash(one: Claim, other: Claim) -> bool:
     """Whether only one of the two can be so."""
     if isinstance(one, Entity):
@@ -180,12 +187,12 @@ def _one_answer(
     """An answer that is one claim, right in part or not at all."""
     right = np.array([verdict.right for verdict in verdicts])
     sure = np.array([verdict.confidence or 0.0 for verdict in verdicts])
-    return _doubts(sure * (1 - right), sure[right == 1], answers)
+    return _doubts(sure * (1 - right), sure[right == 1], answers, [""] * len(answers))
 
 
-def _doubts(evidence: np.ndarray, agreed: np.ndarray, suggested: Sequence[Any]) -> Doubts:
+def _doubts(evidence: np.ndarray, agreed: np.ndarray, suggested: Sequence[Any], changes: Sequence[str]) -> Doubts:
     usual = agreed.mean() if len(agreed) else 1.0
-    return Doubts(1 - evidence, evidence >= max(usual, EVEN), suggested)
+    return Doubts(1 - evidence, evidence >= max(usual, EVEN), suggested, changes)
 
 
 RULES: dict[type, Callable[..., Doubts]] = {

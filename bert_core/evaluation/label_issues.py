@@ -27,7 +27,8 @@ LEAST = 1e-6
 class Suspect(Record):
     """A row whose label may be wrong.
 
-    `score`, from 0 to 1, is lower where the label is less likely; `is_issue` says that it is worth a look.
+    `score`, from 0 to 1, is lower where the label is less likely; `is_issue` says that it is worth a look. Where the
+    suggestion changes a part of a longer answer, `change` is that part, before and after.
     """
 
     row: int
@@ -35,6 +36,7 @@ class Suspect(Record):
     suggested: str
     score: float
     is_issue: bool
+    change: str = ""
 
 
 class LabelIssues(Record):

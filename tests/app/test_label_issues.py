@@ -127,6 +127,7 @@ ROWS = {
     "multilabel": ("text,labels\n", [("good food", "good"), ("bad food", "bad"), ("good and bad", "good|bad")]),
     "entities": ("marked\n", [("[food](PLACE) was good",), ("the [room](PLACE) was bad",), ("it was good",)]),
 }
+CHANGES = {"multilabel": "", "entities": "food (PLACE) → good (PLACE)"}
 
 
 @pytest.mark.parametrize(
@@ -155,13 +156,17 @@ def test_answers_of_other_tasks_are_corrected_in_the_same_way(
     row = next(each for each in (*run.examples("train"), *run.examples("valid")) if each.cells["text"] == cells["text"])
     study = Study(run, "label_issues")
     study.folder.mkdir()
-    suspect = Suspect(row=row.row, label=given(TASKS[task], row), suggested=suggested, score=0.1, is_issue=True)
+    suspect = Suspect(
+        row=row.row, label=given(TASKS[task], row), suggested=suggested, score=0.1, is_issue=True, change=CHANGES[task]
+    )
     study.write(LabelIssues(rows=36, issues=1, agreement=0.9, suspects=(suspect,)))
     page = AppTest.from_file(FRAME, default_timeout=60)
     page.session_state["evaluate_section"] = "labels"
     page.run().switch_page("../pages/evaluate.py").run()
     assert not page.exception
     assert any("trained anew twice" in text.value for text in page.markdown)
+    table_shown = page.dataframe[0].value
+    assert table_shown.get("part", [""])[0] == CHANGES[task]
     page.number_input(key=f"ticked_{run.id}").set_value(1).run()
     page.button(key="keep_corrected").click().run()
     assert not page.exception

@@ -87,6 +87,7 @@ def test_what_a_model_has_not_found_stays_in_what_is_suggested() -> None:
     answers = [EntitiesAnswer(text, (Entity(10, 14, "LOC", "Rome", 0.9),))]
     [suspect] = suspected_answers(TASKS["entities"], answers, [example], known).suspects
     assert suspect.suggested == "[Anna](PER) left [Rome](LOC)"
+    assert suspect.change == "Rome (PER) → Rome (LOC)"
 
 
 def test_a_relation_that_a_sure_model_contradicts_is_suspected_with_the_others_left_as_they_are() -> None:
@@ -97,6 +98,7 @@ def test_a_relation_that_a_sure_model_contradicts_is_suspected_with_the_others_l
     [suspect] = suspected_answers(TASKS["relations"], answers, [example], Known(labels=("left", "loves"))).suspects
     assert json.loads(suspect.suggested) == [["Anna", "sought", "Oslo"], ["Anna", "left", "Rome"]]
     assert suspect.score == pytest.approx(0.1)
+    assert suspect.change == "Anna – loves – Rome → Anna – left – Rome"
 
 
 def test_a_question_is_suspected_where_a_sure_answer_is_another() -> None:
